@@ -1,0 +1,1 @@
+"""DrillHub: the service that keeps a certified business-continuity plan alive."""

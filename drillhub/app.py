@@ -1,0 +1,65 @@
+"""The composition root: puts extensions, pages, commands and error pages together into one app."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from drillhub import cli, tables, web
+from drillhub.config import Config
+from drillhub.core.database import db, engine_options
+from drillhub.core.logs import set_up_logging
+from drillhub.web import access, addresses, error_pages, extensions, headers, page_context
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config) -> Flask:
+    """Build the app. Raises RuntimeError when a view says nothing about who may use it."""
+    app = Flask(
+        "drillhub",
+        root_path=str(ROOT / "drillhub"),
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(config.instance_directory),
+    )
+    app.config.update(
+        DRILLHUB=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        # Idle time of a sign-in: the cookie's signature carries the time and is renewed by each request.
+        PERMANENT_SESSION_LIFETIME=60 * 60,
+        SESSION_COOKIE_NAME="__Host-drillhub" if config.secure else "drillhub",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=200_000,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form left open over lunch still works
+        BABEL_DEFAULT_LOCALE="ja",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "drillhub" / "translations"),
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    config.instance_directory.mkdir(parents=True, exist_ok=True)
+
+    tables.load()
+    set_up_logging(config.log_format)
+    db.init_app(app)
+    extensions.init_app(app, migrations=ROOT / "migrations")
+    addresses.init_app(app)
+    page_context.init_app(app)
+    web.register(app, development=config.development)
+    app.before_request(access.check)
+    headers.init_app(app, https=config.secure)
+    error_pages.init_app(app)
+    cli.register(app)
+
+    if missing := access.unmarked(app):
+        raise RuntimeError(f"views without an access mark: {', '.join(missing)}")
+    return app

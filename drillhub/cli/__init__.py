@@ -1,0 +1,23 @@
+"""Commands: parse, call the same service as the page, print what happened."""
+
+from flask import Flask
+
+from drillhub.cli import not_yet, organisations, outbox, scenarios, serve
+
+
+def register(app: Flask) -> None:
+    """Add every command of DrillHub to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+COMMANDS = [
+    organisations.org,
+    organisations.admin,
+    scenarios.scenarios,
+    serve.serve,
+    serve.scheduler,
+    outbox.outbox,
+    outbox.audit,
+    *not_yet.groups(),
+]

@@ -1,0 +1,108 @@
+"""`flask outbox …` and `flask audit verify`."""
+
+from collections.abc import Iterator
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from drillhub.audit import OPERATOR, sealing
+from drillhub.cli.doors import json_option, org_option, print_json, refusals, refuse
+from drillhub.core import clock, directory, tenancy
+from drillhub.core.i18n import _
+from drillhub.core.transactions import transaction
+from drillhub.identity import services as identity
+from drillhub.notifications import sending, services
+
+
+@click.group()
+def outbox() -> None:
+    """Messages waiting to be sent."""
+
+
+@outbox.command(name="list")
+@json_option
+@with_appcontext
+def list_messages(as_json: bool) -> None:
+    """List the newest messages of every organisation."""
+    found = []
+    for slug in _each_organisation():
+        for message in services.messages().items:
+            found.append(
+                {
+                    "org": slug,
+                    "id": message.id,
+                    "state": message.state.value,
+                    "kind": message.kind,
+                    "queued_at": message.queued_at.isoformat(),
+                    "attempts": message.attempts,
+                    "last_error": message.last_error,
+                }
+            )
+    if as_json:
+        print_json(found)
+    for row in [] if as_json else found:
+        click.echo("\t".join(str(value) for value in row.values()))
+
+
+@outbox.command()
+@with_appcontext
+def deliver() -> None:
+    """Send everything that is due now."""
+    config = current_app.config["DRILLHUB"]
+    count = 0
+    for _slug in _each_organisation():
+        while sent := sending.deliver_due(config.mail_server, config.mail_from):
+            count += sent
+    click.echo(str(count))
+
+
+@outbox.command()
+@with_appcontext
+def pause() -> None:
+    """Send nothing until `flask outbox resume`."""
+    for _slug in _each_organisation():
+        with transaction():
+            services.pause("paused by an operator", by=OPERATOR, at=clock.now())
+
+
+@outbox.command()
+@with_appcontext
+def resume() -> None:
+    """Go on sending, also after a restore."""
+    for _slug in _each_organisation():
+        with transaction():
+            services.resume(by=OPERATOR, at=clock.now())
+
+
+def _each_organisation() -> Iterator[str]:
+    """Step through all organisations, each in a session of its own."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for org_id, slug in directory.organisations():
+        with app.app_context():
+            tenancy.bind(org_id)
+            yield slug
+
+
+@click.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+@org_option
+@json_option
+@with_appcontext
+@refusals
+def verify(slug: str, as_json: bool) -> None:
+    """Check every link of an organisation's audit trail."""
+    identity.enter_organisation(slug)
+    verdict = sealing.verify(at=clock.now())
+    if as_json:
+        print_json({"entries": verdict.entries, "broken_entry": verdict.broken_entry, "unsealed": verdict.unsealed})
+    if verdict.broken_entry is not None:
+        refuse(_("監査記録%(id)s番が、封をした後に変わっています。", id=verdict.broken_entry))
+    if verdict.unsealed:
+        refuse(_("封をされていない監査記録が%(count)s件あります。", count=verdict.unsealed))
+    if not as_json:
+        click.echo(_("監査記録%(count)s件を確かめました。変わったものはありません。", count=verdict.entries))

@@ -1,0 +1,58 @@
+"""What the rules may refuse. A refusal is a code with facts; its sentence is written in the reader's language."""
+
+from typing import Any, ClassVar
+
+from drillhub.core.i18n import LazyString, _l
+
+
+class DrillHubError(Exception):
+    """Something a person asked for that cannot be done, and why.
+
+    code: stable name for programs. sentence: what happened and what to do, with %(fact)s for each fact.
+    status: the HTTP status that fits. Programming mistakes are ordinary exceptions, never this.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    sentence: ClassVar[LazyString | str] = _l("この操作はできません。")
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.code, facts)
+
+    def __str__(self) -> str:
+        """The sentence in the current language."""
+        text = str(self.sentence)
+        return text % self.facts if self.facts else text
+
+
+class NotFound(DrillHubError):
+    """The same answer for what does not exist and for what this reader may not see."""
+
+    code = "not_found"
+    status = 404
+    sentence = _l("ページまたは記録が見つかりません。削除されたか、見る権限がない可能性があります。")
+
+
+class NotAllowed(DrillHubError):
+    code = "not_allowed"
+    status = 403
+    sentence = _l("この操作をする権限がありません。総務の担当者にご確認ください。")
+
+
+class Invalid(DrillHubError):
+    """A value that a person entered cannot be accepted. field: the name of the input it belongs to."""
+
+    code = "invalid"
+    status = 422
+    sentence = _l("入力の内容を確かめてください。")
+
+    def __init__(self, field: str | None = None, **facts: Any) -> None:
+        self.field = field
+        super().__init__(**facts)
+
+
+class Busy(DrillHubError):
+    code = "busy"
+    status = 503
+    sentence = _l("ただいま混み合っています。少し待ってから、もう一度お試しください。")

@@ -1,0 +1,88 @@
+"""A document as a value: what stands in it and in which order. The writers decide how it looks."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+# None is an empty cell. Numbers and dates stay what they are, so that a spreadsheet can count with them.
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """width: share of the line, relative to the other columns."""
+
+    title: str
+    kind: Literal["text", "number", "date", "percent"] = "text"
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Names with their values, one pair a line."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """rows: one tuple a row, as long as columns. A percent cell is a ratio from 0 to 1."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """There is no record of this: said in words, never left blank."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Fields | Table | Bullets | Nothing
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter, and a sheet of the workbook. code: the letter it is known by."""
+
+    code: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything a writer needs. dated: the day printed and stored in the file; the clock is never asked.
+
+    stamps: label and name for the boxes 作成・確認・承認. cover: pairs shown on the first page.
+    """
+
+    title: str
+    subtitle: str
+    organisation: str
+    language: Literal["ja", "en"]
+    dated: date
+    edition: str
+    cover: tuple[tuple[str, str], ...]
+    stamps: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...] = field(default=())

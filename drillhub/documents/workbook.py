@@ -1,0 +1,142 @@
+"""Writing a document as an Excel workbook: one sheet a section, real dates and numbers, ready to print on A4."""
+
+import io
+import re
+from datetime import date, datetime, time
+from typing import Any, Final
+
+import xlsxwriter
+
+from drillhub.documents.blocks import Bullets, Cell, Column, Document, Fields, Heading, Nothing, Paragraph, Table
+
+_FIRST_WIDTH: Final = 24
+_UNFIT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+def write_workbook(document: Document) -> bytes:
+    """The document as xlsx. The same value gives the same bytes; no text ever becomes a formula or a link."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties(
+        {
+            "title": f"{document.title} {document.subtitle}",
+            "author": document.organisation,
+            # The day the document bears, not the day it was written: the same value gives the same file.
+            "created": datetime.combine(document.dated, time()),
+        }
+    )
+    formats = _formats(book)
+    _write_cover(book, document, formats)
+    for section in document.sections:
+        name = _UNFIT_IN_SHEET_NAMES.sub(" ", f"{section.code} {section.title}")[:31]
+        sheet = _new_sheet(book, name, document)
+        row = _write_title(sheet, f"{section.code}　{section.title}", formats)
+        for block in section.blocks:
+            row = _write_block(sheet, row, block, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top", "text_wrap": True}
+    ruled = {**base, "bottom": 1, "bottom_color": "#B8BAB4"}
+    return {
+        "title": book.add_format({**base, "font_size": 14, "bold": True, "text_wrap": False, "top": 5}),
+        "heading": book.add_format({**base, "bold": True, "font_size": 11, "text_wrap": False}),
+        "plain": book.add_format({**base, "text_wrap": False}),
+        "name": book.add_format({**ruled, "font_color": "#4D4D4D"}),
+        "text": book.add_format(ruled),
+        "number": book.add_format({**ruled, "num_format": "#,##0.##"}),
+        "percent": book.add_format({**ruled, "num_format": "0.0%"}),
+        "date": book.add_format({**ruled, "num_format": "yyyy/mm/dd", "align": "left"}),
+        "column": book.add_format({**base, "bold": True, "bg_color": "#ECEEE9", "top": 2, "bottom": 1}),
+    }
+
+
+def _new_sheet(book: Any, name: str, document: Document) -> Any:
+    sheet = book.add_worksheet(name)
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{document.edition.replace('&', '&&')}&R&P / &N")
+    sheet.hide_gridlines(2)
+    return sheet
+
+
+def _write_title(sheet: Any, text: str, formats: dict[str, Any]) -> int:
+    sheet.set_row(0, 24)
+    for column in range(8):
+        sheet.write_blank(0, column, None, formats["title"])
+    sheet.write_string(0, 0, text, formats["title"])
+    return 2
+
+
+def _write_cover(book: Any, document: Document, formats: dict[str, Any]) -> None:
+    sheet = _new_sheet(book, "表紙" if document.language == "ja" else "Cover", document)
+    row = _write_title(sheet, f"{document.title}　{document.subtitle}", formats)
+    sheet.set_column(0, 0, _FIRST_WIDTH)
+    sheet.set_column(1, 1, 70)
+    for name, value in (*document.cover, *document.stamps):
+        sheet.write_string(row, 0, name, formats["name"])
+        sheet.write_string(row, 1, value, formats["text"])
+        row += 1
+    for note in document.notes:
+        sheet.write_string(row + 1, 0, note, formats["plain"])
+        row += 1
+
+
+def _write_block(sheet: Any, row: int, block: object, formats: dict[str, Any]) -> int:
+    """Write a block from this row on; gives the row after it and a blank one."""
+    match block:
+        case Heading(text):
+            sheet.write_string(row, 0, text, formats["heading"])
+            return row + 1
+        case Paragraph(text) | Nothing(text):
+            sheet.write_string(row, 0, text, formats["plain"])
+            return row + 2
+        case Bullets(items):
+            for item in items:
+                sheet.write_string(row, 0, f"・{item}", formats["plain"])
+                row += 1
+            return row + 1
+        case Fields(pairs):
+            for name, value in pairs:
+                sheet.write_string(row, 0, name, formats["name"])
+                sheet.write_string(row, 1, value, formats["text"])
+                row += 1
+            return row + 1
+        case Table():
+            return _write_table(sheet, row, block, formats)
+    raise TypeError(f"no such block: {block!r}")
+
+
+def _write_table(sheet: Any, row: int, table: Table, formats: dict[str, Any]) -> int:
+    sheet.write_string(row, 0, table.caption, formats["heading"])
+    row += 1
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, max(12, min(60, int(column.width * 14))))
+        sheet.write_string(row, index, column.title, formats["column"])
+    for cells in table.rows:
+        row += 1
+        for index, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+            _write_cell(sheet, row, index, cell, column, formats)
+    return row + 2
+
+
+def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, formats: dict[str, Any]) -> None:
+    if cell is None:
+        sheet.write_string(row, index, "—", formats["text"])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, index, datetime.combine(cell, time()), formats["date"])
+    elif isinstance(cell, (int, float)):
+        sheet.write_number(row, index, cell, formats["percent" if column.kind == "percent" else "number"])
+    else:
+        sheet.write_string(row, index, cell, formats["text"])

@@ -1,0 +1,1 @@
+"""Drills on a slot, their runs as lists of events, evaluation and records."""

@@ -1,0 +1,241 @@
+"""What can happen in a run. A run is the list of these events; everything else is derived from it.
+
+An action is what somebody did; an event is the action with its place in the run: who, when, by what means.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Final, get_args
+from uuid import UUID
+
+
+class EventKind(StrEnum):
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    INJECT_RELEASED = "inject_released"
+    INJECT_SKIPPED = "inject_skipped"
+    AUTOMATIC_RELEASE_ON = "automatic_release_on"
+    AUTOMATIC_RELEASE_OFF = "automatic_release_off"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    DECISION_NOTED = "decision_noted"
+    GOOD_POINT_NOTED = "good_point_noted"
+    FIX_POINT_NOTED = "fix_point_noted"
+    PARTICIPANT_ADDED = "participant_added"
+    PARTICIPANT_JOINED = "participant_joined"
+    CORRECTED = "corrected"
+    STOPPED = "stopped"
+    ENDED = "ended"
+    CLOSED = "closed"
+
+
+class EventSource(StrEnum):
+    """By what means an event reached us."""
+
+    DEVICE = "device"  # the person's own screen
+    PROXY = "proxy"  # entered for somebody else
+    PAPER = "paper"  # typed in later from paper
+    AUTOMATIC = "automatic"  # by the timetable
+
+
+@dataclass(frozen=True)
+class Started:
+    kind: ClassVar[EventKind] = EventKind.STARTED
+
+
+@dataclass(frozen=True)
+class Paused:
+    kind: ClassVar[EventKind] = EventKind.PAUSED
+
+
+@dataclass(frozen=True)
+class Resumed:
+    kind: ClassVar[EventKind] = EventKind.RESUMED
+
+
+@dataclass(frozen=True)
+class InjectReleased:
+    kind: ClassVar[EventKind] = EventKind.INJECT_RELEASED
+    inject: int
+
+
+@dataclass(frozen=True)
+class InjectSkipped:
+    kind: ClassVar[EventKind] = EventKind.INJECT_SKIPPED
+    inject: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class AutomaticReleaseOn:
+    kind: ClassVar[EventKind] = EventKind.AUTOMATIC_RELEASE_ON
+
+
+@dataclass(frozen=True)
+class AutomaticReleaseOff:
+    kind: ClassVar[EventKind] = EventKind.AUTOMATIC_RELEASE_OFF
+
+
+@dataclass(frozen=True)
+class TaskDone:
+    """story_min: the story time the group stated, in minutes since the incident; None: when the event came."""
+
+    kind: ClassVar[EventKind] = EventKind.TASK_DONE
+    task: str
+    story_min: int | None = None
+
+
+@dataclass(frozen=True)
+class TaskReopened:
+    kind: ClassVar[EventKind] = EventKind.TASK_REOPENED
+    task: str
+
+
+@dataclass(frozen=True)
+class DecisionNoted:
+    kind: ClassVar[EventKind] = EventKind.DECISION_NOTED
+    text: str
+
+
+@dataclass(frozen=True)
+class GoodPointNoted:
+    """criterion: the evaluation criterion it speaks of, when the observer named one."""
+
+    kind: ClassVar[EventKind] = EventKind.GOOD_POINT_NOTED
+    text: str
+    criterion: str | None = None
+
+
+@dataclass(frozen=True)
+class FixPointNoted:
+    kind: ClassVar[EventKind] = EventKind.FIX_POINT_NOTED
+    text: str
+    criterion: str | None = None
+
+
+@dataclass(frozen=True)
+class ParticipantAdded:
+    """Somebody who was not on the roster at launch. participant: id of the drill's participant."""
+
+    kind: ClassVar[EventKind] = EventKind.PARTICIPANT_ADDED
+    participant: int
+
+
+@dataclass(frozen=True)
+class ParticipantJoined:
+    """participant: id of the drill's participant, who opened the page and said so with a button."""
+
+    kind: ClassVar[EventKind] = EventKind.PARTICIPANT_JOINED
+    participant: int
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Adds words to an earlier note. The note itself stays as it was. note: event id of the note."""
+
+    kind: ClassVar[EventKind] = EventKind.CORRECTED
+    note: UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The drill was broken off: a real emergency, or it could not go on."""
+
+    kind: ClassVar[EventKind] = EventKind.STOPPED
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """No more injects; notes, answers and stated times are still taken."""
+
+    kind: ClassVar[EventKind] = EventKind.ENDED
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The record was made; nothing is added any more."""
+
+    kind: ClassVar[EventKind] = EventKind.CLOSED
+
+
+Note = DecisionNoted | GoodPointNoted | FixPointNoted
+Action = (
+    Started
+    | Paused
+    | Resumed
+    | InjectReleased
+    | InjectSkipped
+    | AutomaticReleaseOn
+    | AutomaticReleaseOff
+    | TaskDone
+    | TaskReopened
+    | Note
+    | ParticipantAdded
+    | ParticipantJoined
+    | Corrected
+    | Stopped
+    | Ended
+    | Closed
+)
+
+_ACTIONS: Final[dict[EventKind, Any]] = {action.kind: action for action in get_args(Action)}
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An action on its way in. event_id is made by whoever sends it: sending twice is one event.
+
+    device_at, sent_at: the sender's clock at the act and at sending, aware; kept, never trusted for times.
+    """
+
+    event_id: UUID
+    action: Action
+    source: EventSource = EventSource.DEVICE
+    device_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RunEvent:
+    """An action with its place in the run. seq counts from 1 without gaps; received_at is the server's clock."""
+
+    event_id: UUID
+    seq: int
+    action: Action
+    received_at: datetime
+    actor_id: int | None
+    actor_name: str
+    source: EventSource = EventSource.DEVICE
+    device_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def kind(self) -> EventKind:
+        return self.action.kind
+
+
+def payload_of(action: Action) -> dict[str, Any]:
+    """The fields of an action as JSON values; without the kind."""
+    return {
+        key: str(value) if isinstance(value, UUID) else value
+        for key, value in asdict(action).items()
+        if value is not None
+    }
+
+
+def action_of(kind: EventKind, payload: dict[str, Any]) -> Action:
+    """The inverse of `payload_of`. Raises TypeError when the payload does not fit the kind."""
+    values = dict(payload)
+    if kind is EventKind.CORRECTED:
+        values["note"] = UUID(values["note"])
+    action: Action = _ACTIONS[kind](**values)
+    return action
+
+
+def says_the_same(event: RunEvent, new: NewEvent) -> bool:
+    """Whether a repeated event is the same one, so that an id cannot be used for two things."""
+    return event.action == new.action

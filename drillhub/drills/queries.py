@@ -1,0 +1,227 @@
+"""Reads of drills for lists and for the page of one drill. Each takes a constant number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased, joinedload, raiseload
+
+from drillhub.core.database import db
+from drillhub.core.errors import NotFound
+from drillhub.core.pagination import Page, paginate
+from drillhub.drills.access import Standing, standing
+from drillhub.drills.life_cycle import DrillStatus
+from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Run
+from drillhub.drills.run_state import RunStatus
+from drillhub.drills.snapshot import ParticipantKind
+from drillhub.identity.models import Person, Site
+from drillhub.identity.roles import Role
+from drillhub.scenarios.models import ScenarioVersion
+from drillhub.vocabulary import DrillType
+
+
+@dataclass(frozen=True)
+class DrillFilter:
+    """Which drills a list shows. years: first and last local day, both included."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    statuses: frozenset[DrillStatus] = frozenset()
+    person_id: int | None = None  # only drills in which this person takes part
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """A drill in a list. attended: of the players; None before the drill was held. run_id: the latest run's."""
+
+    id: int
+    number: str
+    title: str
+    drill_type: DrillType
+    site: str
+    local_date: date
+    local_time: time
+    status: DrillStatus
+    facilitator: str
+    players: int
+    run_id: int | None
+    run_status: RunStatus | None
+
+
+def drills(wanted: DrillFilter, *, page: int = 1, size: int = 50) -> Page[DrillRow]:
+    """Drills by date, the newest first. Two statements."""
+    found = paginate(_list_statement(wanted), number=page, size=size, scalars=False)
+    return Page(tuple(_row(each) for each in found.items), found.total, found.number, found.size)
+
+
+def drills_ahead(*, today: date, person_id: int | None = None, limit: int = 5) -> tuple[DrillRow, ...]:
+    """The next drills that have still to take place, the nearest first. One statement."""
+    wanted = DrillFilter(
+        first_day=today,
+        statuses=frozenset({DrillStatus.PLANNED, DrillStatus.NOTIFIED}),
+        person_id=person_id,
+    )
+    statement = _list_statement(wanted).order_by(None).order_by(Drill.local_date, Drill.local_time, Drill.id)
+    return tuple(_row(each) for each in db.session.execute(statement.limit(limit)))
+
+
+def _list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
+    latest = select(func.max(Run.number)).where(Run.drill_id == Drill.id).correlate(Drill).scalar_subquery()
+    players = (
+        select(func.count(DrillParticipant.id))
+        .where(DrillParticipant.drill_id == Drill.id, DrillParticipant.kind == ParticipantKind.PLAYER)
+        .correlate(Drill)
+        .scalar_subquery()
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Drill.id,
+            Drill.number,
+            Drill.title,
+            Drill.drill_type,
+            Site.name.label("site"),
+            Drill.local_date,
+            Drill.local_time,
+            Drill.status,
+            Person.family_name,
+            Person.given_name,
+            players.label("players"),
+            Run.id.label("run_id"),
+            Run.status.label("run_status"),
+        )
+        .join(Site, Site.id == Drill.site_id)
+        .join(Person, Person.id == Drill.facilitator_id)
+        .outerjoin(Run, and_(Run.drill_id == Drill.id, Run.number == latest))
+        .order_by(Drill.local_date.desc(), Drill.local_time.desc(), Drill.id.desc())
+    )
+    if wanted.first_day is not None:
+        statement = statement.where(Drill.local_date >= wanted.first_day)
+    if wanted.last_day is not None:
+        statement = statement.where(Drill.local_date <= wanted.last_day)
+    if wanted.statuses:
+        statement = statement.where(Drill.status.in_(wanted.statuses))
+    if wanted.person_id is not None:
+        takes_part = aliased(DrillParticipant)
+        statement = statement.join(
+            takes_part, and_(takes_part.drill_id == Drill.id, takes_part.person_id == wanted.person_id)
+        )
+    return statement
+
+
+def _row(row: object) -> DrillRow:
+    values = dict(row._mapping)  # type: ignore[attr-defined]
+    name = f"{values.pop('family_name')} {values.pop('given_name')}".strip()
+    return DrillRow(facilitator=name, **values)
+
+
+def drill(drill_id: int) -> Drill:
+    """A drill with its site, facilitator and deputy. Raises NotFound."""
+    found = db.session.scalar(
+        select(Drill)
+        .options(
+            joinedload(Drill.site, innerjoin=True),
+            joinedload(Drill.facilitator, innerjoin=True),
+            joinedload(Drill.deputy),
+            raiseload("*"),
+        )
+        .where(Drill.id == drill_id)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def standing_in(drill_id: int, person_id: int, roles: Iterable[Role]) -> Standing:
+    """Somebody's place in a drill. One statement."""
+    row = db.session.execute(
+        select(DrillParticipant.id, DrillParticipant.kind, DrillParticipant.role_ids).where(
+            DrillParticipant.drill_id == drill_id, DrillParticipant.person_id == person_id
+        )
+    ).one_or_none()
+    if row is None:
+        return standing(roles)
+    return standing(roles, participant_id=row.id, kind=row.kind, plays_roles=row.role_ids)
+
+
+@dataclass(frozen=True)
+class ParticipantCounts:
+    """invited: whose invitation was queued; unreachable: without a mail address."""
+
+    players: int
+    staff: int
+    invited: int
+    unreachable: int
+
+    @property
+    def total(self) -> int:
+        return self.players + self.staff
+
+
+def participant_counts(drill_id: int) -> ParticipantCounts:
+    """One statement."""
+    is_player = DrillParticipant.kind == ParticipantKind.PLAYER
+    row = db.session.execute(
+        select(
+            func.count(DrillParticipant.id).filter(is_player),
+            func.count(DrillParticipant.id).filter(~is_player),
+            func.count(DrillParticipant.invited_at),
+            func.count(DrillParticipant.id).filter(Person.email.is_(None)),
+        )
+        .join(Person, Person.id == DrillParticipant.person_id)
+        .where(DrillParticipant.drill_id == drill_id)
+    ).one()
+    return ParticipantCounts(*row)
+
+
+def participants(drill_id: int, *, page: int = 1, size: int = 50) -> Page[DrillParticipant]:
+    """Participants with their person, department and site; staff first. Two statements."""
+    return paginate(
+        select(DrillParticipant)
+        .options(
+            joinedload(DrillParticipant.person, innerjoin=True).options(
+                joinedload(Person.department), joinedload(Person.site), raiseload("*")
+            ),
+            raiseload("*"),
+        )
+        .where(DrillParticipant.drill_id == drill_id)
+        .order_by(DrillParticipant.kind, DrillParticipant.id),
+        number=page,
+        size=size,
+    )
+
+
+def unreachable(drill_id: int, *, limit: int = 200) -> tuple[str, ...]:
+    """Names of participants to whom no mail can be sent. One statement."""
+    rows = db.session.execute(
+        select(Person.family_name, Person.given_name)
+        .join(DrillParticipant, DrillParticipant.person_id == Person.id)
+        .where(DrillParticipant.drill_id == drill_id, Person.email.is_(None))
+        .order_by(Person.employee_number)
+        .limit(limit)
+    )
+    return tuple(f"{row.family_name} {row.given_name}".strip() for row in rows)
+
+
+def runs_of(drill_id: int) -> tuple[Run, ...]:
+    """The runs of a drill, the latest first. One statement."""
+    return tuple(
+        db.session.scalars(
+            select(Run).options(raiseload("*")).where(Run.drill_id == drill_id).order_by(Run.number.desc())
+        )
+    )
+
+
+def records_of(drill_id: int) -> tuple[DrillRecord, ...]:
+    """All revisions of a drill's record, the one in force first. One statement."""
+    return tuple(
+        db.session.scalars(
+            select(DrillRecord).where(DrillRecord.drill_id == drill_id).order_by(DrillRecord.revision.desc())
+        )
+    )
+
+
+def scenario_of(drill: Drill) -> ScenarioVersion:
+    """The version of the scenario that a drill is played from."""
+    return db.session.scalars(select(ScenarioVersion).where(ScenarioVersion.id == drill.scenario_version_id)).one()

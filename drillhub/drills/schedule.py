@@ -1,0 +1,283 @@
+"""Verbs on the plan of a drill: scheduling it, changing it, choosing who takes part, moving it along its life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from drillhub import audit
+from drillhub.audit import Actor
+from drillhub.core.database import db
+from drillhub.core.errors import NotFound
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.drills.errors import (
+    DeputyIsFacilitator,
+    FacilitatorUnknown,
+    FixedAtLaunch,
+    NotAhead,
+    ParticipantUnknown,
+    ReasonMissing,
+    RunAlreadyGoing,
+    SiteUnknown,
+    TransitionRefused,
+    UnknownInRun,
+)
+from drillhub.drills.invitations import withdraw_invitations
+from drillhub.drills.life_cycle import DrillStatus
+from drillhub.drills.locking import locked_drill
+from drillhub.drills.models import Drill, DrillParticipant, Run
+from drillhub.drills.run_state import NOT_OVER
+from drillhub.drills.snapshot import ParticipantKind
+from drillhub.identity import links
+from drillhub.identity.models import LinkPurpose, Organisation, Person, PersonStatus, Site
+from drillhub.planning import slots
+from drillhub.planning.slots import NewSlot
+from drillhub.scenarios.queries import version_to_play
+from drillhub.vocabulary import DrillType
+
+LONGEST_MINUTES: Final = 14 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When, where and under whom a drill takes place. Wall-clock date and time; the zone is the organisation's."""
+
+    place: str
+    local_date: date
+    local_time: time
+    duration_min: int
+    facilitator_id: int
+    deputy_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NewDrill:
+    """A drill to put into the calendar."""
+
+    scenario_version_id: int
+    title: str
+    drill_type: DrillType
+    site_id: int
+    appointment: Appointment
+    further_types: tuple[DrillType, ...] = ()
+
+
+def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> Drill:
+    """Put a drill into the calendar; facilitator and deputy take part from the beginning.
+
+    timezone: the organisation's, IANA. Raises NotFound (scenario), SiteUnknown, FacilitatorUnknown,
+    DeputyIsFacilitator.
+    """
+    version = version_to_play(new.scenario_version_id)
+    if db.session.scalar(select(Site.id).where(Site.id == new.site_id)) is None:
+        raise SiteUnknown("site_id")
+    when = new.appointment
+    _require_leaders(when)
+    further = tuple(kind for kind in new.further_types if kind is not new.drill_type)
+    slot = slots.schedule_slot(
+        NewSlot(
+            drill_type=new.drill_type,
+            title=new.title,
+            site_id=new.site_id,
+            trainer_id=when.facilitator_id,
+            planned_for=when.local_date,
+            starts_at=when.local_time,
+            timezone=timezone,
+            duration_min=when.duration_min,
+            further_types=further,
+        ),
+        by=by,
+        at=at,
+    )
+    drill = Drill(
+        number=_next_number(when.local_date),
+        slot_id=slot.id,
+        scenario_version_id=version.id,
+        title=new.title,
+        drill_type=new.drill_type,
+        further_types=[kind.value for kind in further],
+        site_id=new.site_id,
+        place=when.place,
+        facilitator_id=when.facilitator_id,
+        deputy_id=when.deputy_id,
+        local_date=when.local_date,
+        local_time=when.local_time,
+        timezone=timezone,
+        duration_min=when.duration_min,
+        status_changed_at=at,
+        created_at=at,
+    )
+    db.session.add(drill)
+    audit.record("drill.scheduled", by=by, at=at, subject=drill, facts={"number": drill.number, "slot": slot.id})
+    db.session.flush()
+    _let_leaders_take_part(drill)
+    db.session.flush()
+    return drill
+
+
+def _next_number(day: date) -> str:
+    """D2026-003: the third drill planned in the fiscal year that begins in 2026. Held by a lock until the commit."""
+    organisation = db.session.scalars(select(Organisation).with_for_update()).one()
+    prefix = f"D{FiscalYear.of(day, organisation.fiscal_year_start_month).year}-"
+    numbers = db.session.scalars(select(Drill.number).where(Drill.number.startswith(prefix, autoescape=True)))
+    return f"{prefix}{max((int(number.removeprefix(prefix)) for number in numbers), default=0) + 1:03d}"
+
+
+def _require_leaders(when: Appointment) -> None:
+    if when.deputy_id == when.facilitator_id:
+        raise DeputyIsFacilitator("deputy_id")
+    for field, person_id in (("facilitator_id", when.facilitator_id), ("deputy_id", when.deputy_id)):
+        if person_id is not None and not _in_register([person_id]):
+            raise FacilitatorUnknown(field)
+
+
+def _in_register(person_ids: Sequence[int]) -> set[int]:
+    return set(
+        db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), Person.status != PersonStatus.LEFT))
+    )
+
+
+def _let_leaders_take_part(drill: Drill) -> None:
+    """Facilitator and deputy are participants of that kind, also when they took part as something else before."""
+    leaders = [each for each in (drill.facilitator_id, drill.deputy_id) if each is not None]
+    rows = {
+        row.person_id: row
+        for row in db.session.scalars(
+            select(DrillParticipant).where(
+                DrillParticipant.drill_id == drill.id, DrillParticipant.person_id.in_(leaders)
+            )
+        )
+    }
+    for person_id in leaders:
+        row = rows.get(person_id)
+        if row is None:
+            db.session.add(DrillParticipant(drill_id=drill.id, person_id=person_id, kind=ParticipantKind.FACILITATOR))
+        else:
+            row.kind = ParticipantKind.FACILITATOR
+
+
+def change_plan(drill_id: int, when: Appointment, *, reason: str = "", by: Actor, at: datetime) -> Drill:
+    """Change date, place or leaders. A new date needs a reason, and whoever was invited is told and invited anew.
+
+    Gives a postponed drill its new date. Raises NotAhead, ReasonMissing, FacilitatorUnknown, DeputyIsFacilitator.
+    """
+    drill = locked_drill(drill_id)
+    if not (drill.status.is_ahead or drill.status is DrillStatus.POSTPONED):
+        raise NotAhead()
+    _require_leaders(when)
+    moves = (when.local_date, when.local_time) != (drill.local_date, drill.local_time)
+    if moves and not reason.strip():
+        raise ReasonMissing("reason")
+    if moves:
+        slots.move_slot(drill.slot_id, when.local_date, starts_at=when.local_time, reason=reason, by=by, at=at)
+        if drill.status is DrillStatus.NOTIFIED:
+            withdraw_invitations(drill, reason=reason, at=at)
+    if drill.status is DrillStatus.POSTPONED or (moves and drill.status is DrillStatus.NOTIFIED):
+        drill.become(DrillStatus.PLANNED, at=at)
+    slots.adjust_slot(drill.slot_id, trainer_id=when.facilitator_id, duration_min=when.duration_min)
+    drill.place = when.place
+    drill.local_date, drill.local_time = when.local_date, when.local_time
+    drill.duration_min = when.duration_min
+    drill.facilitator_id, drill.deputy_id = when.facilitator_id, when.deputy_id
+    _let_leaders_take_part(drill)
+    audit.record(
+        "drill.plan_changed", by=by, at=at, subject=drill, facts={"day": when.local_date.isoformat(), "moved": moves}
+    )
+    db.session.flush()
+    return drill
+
+
+def change_status(drill_id: int, wanted: DrillStatus, *, reason: str = "", by: Actor, at: datetime) -> Drill:
+    """Take a drill out of the plan (cancelled, postponed, missed: with a reason), or along its review.
+
+    Held is never set here: it follows from the record. Raises TransitionRefused, ReasonMissing, RunAlreadyGoing.
+    """
+    drill = locked_drill(drill_id)
+    before = drill.status
+    if wanted is DrillStatus.HELD:
+        raise TransitionRefused(now=before.label, wanted=wanted.label)
+    if wanted in {DrillStatus.CANCELLED, DrillStatus.POSTPONED, DrillStatus.MISSED} and db.session.scalar(
+        select(Run.id).where(Run.drill_id == drill.id, Run.status.in_(NOT_OVER))
+    ):
+        raise RunAlreadyGoing()
+    drill.become(wanted, at=at, reason=reason)
+    leave = {
+        DrillStatus.CANCELLED: slots.cancel_slot,
+        DrillStatus.POSTPONED: slots.postpone_slot,
+        DrillStatus.MISSED: slots.miss_slot,
+    }.get(wanted)
+    if leave is not None:
+        leave(drill.slot_id, reason=reason, by=by, at=at)
+        if before is DrillStatus.NOTIFIED and wanted is not DrillStatus.MISSED:
+            withdraw_invitations(drill, reason=reason, at=at)
+        else:
+            links.revoke(purpose=LinkPurpose.DRILL_PARTICIPATION, subject_id=drill.id, at=at)
+    audit.record(f"drill.{wanted.value}", by=by, at=at, subject=drill, facts={"from": before.value})
+    return drill
+
+
+def add_participants(
+    drill_id: int, person_ids: Sequence[int], kind: ParticipantKind, *, by: Actor, at: datetime
+) -> int:
+    """Let people take part; those who do already stay as they are. Gives how many were added.
+
+    Raises FixedAtLaunch once a run was launched, ParticipantUnknown for somebody who is not in the register.
+    """
+    drill = _drill_before_launch(drill_id)
+    wanted = dict.fromkeys(person_ids)
+    if len(_in_register(list(wanted))) != len(wanted):
+        raise ParticipantUnknown("people")
+    present = set(db.session.scalars(select(DrillParticipant.person_id).where(DrillParticipant.drill_id == drill.id)))
+    added = [person_id for person_id in wanted if person_id not in present]
+    db.session.add_all(DrillParticipant(drill_id=drill.id, person_id=person_id, kind=kind) for person_id in added)
+    if added:
+        audit.record("drill.participants_added", by=by, at=at, subject=drill, facts={"people": added})
+    db.session.flush()
+    return len(added)
+
+
+def change_part(participant_id: int, kind: ParticipantKind, roles: tuple[str, ...], *, by: Actor, at: datetime) -> None:
+    """Say what somebody does in the drill. Raises FixedAtLaunch, UnknownInRun for a role the scenario lacks."""
+    participant = _participant(participant_id)
+    drill = _drill_before_launch(participant.drill_id)
+    known = {role.id for role in version_to_play(drill.scenario_version_id).content.roles}
+    if set(roles) - known:
+        raise UnknownInRun("roles")
+    participant.kind = kind
+    participant.role_ids = list(roles)
+    audit.record(
+        "drill.part_changed", by=by, at=at, subject=participant, facts={"kind": kind.value, "roles": list(roles)}
+    )
+
+
+def remove_participant(participant_id: int, *, by: Actor, at: datetime) -> None:
+    """Take somebody out before the launch; their link is dead. Raises FixedAtLaunch."""
+    participant = _participant(participant_id)
+    drill = _drill_before_launch(participant.drill_id)
+    links.revoke(
+        purpose=LinkPurpose.DRILL_PARTICIPATION, subject_id=drill.id, person_ids=[participant.person_id], at=at
+    )
+    audit.record("drill.participant_removed", by=by, at=at, subject=drill, facts={"person": participant.person_id})
+    db.session.delete(participant)
+
+
+def _participant(participant_id: int) -> DrillParticipant:
+    participant = db.session.scalar(
+        select(DrillParticipant)
+        .options(joinedload(DrillParticipant.person, innerjoin=True))
+        .where(DrillParticipant.id == participant_id)
+    )
+    if participant is None:
+        raise NotFound()
+    return participant
+
+
+def _drill_before_launch(drill_id: int) -> Drill:
+    drill = locked_drill(drill_id)
+    launched = db.session.scalar(select(func.count()).select_from(Run).where(Run.drill_id == drill.id))
+    if launched or not drill.status.is_ahead:
+        raise FixedAtLaunch()
+    return drill

@@ -1,0 +1,1 @@
+"""Organisations, sites, departments, people, their roles, and how they sign in."""

@@ -1,0 +1,17 @@
+"""Reads of organisations and people: one function per page or figure."""
+
+from sqlalchemy import select
+
+from drillhub.core.database import db
+from drillhub.identity.models import Organisation, PersonRole
+from drillhub.identity.roles import Role, effective
+
+
+def organisation() -> Organisation:
+    """The bound organisation."""
+    return db.session.scalars(select(Organisation)).one()
+
+
+def roles_of(person_id: int) -> frozenset[Role]:
+    """All roles a person acts in."""
+    return effective(db.session.scalars(select(PersonRole.role).where(PersonRole.person_id == person_id)))

@@ -1,0 +1,65 @@
+"""Putting a message into the outbox, in the transaction of what it tells."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from drillhub.core.tenancy import insert_if_absent
+from drillhub.core.text import clean
+from drillhub.notifications.models import OutboxMessage, OutboxState
+
+# Stands first in subject and body of every message of a drill, in every language, so that nobody takes it for real.
+DRILL_MARK: Final = "【訓練】"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail to one person. dedupe_key: unique within the organisation; queueing it again does nothing.
+
+    drill: it belongs to a drill and is marked as such whatever the text says. to_address None: the person has no
+    mail address, so nothing is queued.
+    """
+
+    kind: str
+    to_address: str | None
+    person_id: int | None
+    subject: str
+    body: str
+    dedupe_key: str
+    drill: bool = False
+
+
+def queue(message: Message, *, at: datetime) -> bool:
+    """Queue a message; says whether it is new. Line breaks in subject and address are taken out."""
+    if not message.to_address:
+        return False
+    subject, body = _one_line(message.subject), clean(message.body)
+    if message.drill:
+        subject, body = _marked(subject), _marked(body)
+    return insert_if_absent(
+        OutboxMessage,
+        unique=("dedupe_key",),
+        kind=message.kind,
+        dedupe_key=message.dedupe_key,
+        message_id=f"<{secrets.token_hex(16)}@drillhub>",
+        person_id=message.person_id,
+        to_address=_one_line(message.to_address),
+        subject=subject[:400],
+        body=body,
+        state=OutboxState.QUEUED,
+        queued_at=at,
+        next_try_at=at,
+        attempts=0,
+        last_error="",
+    )
+
+
+def _one_line(text: str) -> str:
+    """A header value: a line break in it would begin a header of the sender's own making."""
+    return re.sub(r"\s+", " ", clean(text)).strip()
+
+
+def _marked(text: str) -> str:
+    return text if text.startswith(DRILL_MARK) else DRILL_MARK + text

@@ -1,0 +1,44 @@
+"""Verbs of the people who look after the outbox: pause, resume, try again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from drillhub import audit
+from drillhub.audit import Actor
+from drillhub.core.database import db
+from drillhub.core.pagination import Page, paginate
+from drillhub.core.tenancy import insert_if_absent
+from drillhub.notifications.models import OutboxMessage, OutboxPause, OutboxState
+
+
+def pause(reason: str, *, by: Actor, at: datetime) -> None:
+    """Send nothing of the bound organisation until `resume`. What is being sent this moment still goes out."""
+    if insert_if_absent(OutboxPause, unique=(), paused_at=at, reason=reason[:200]):
+        audit.record("outbox.paused", by=by, at=at)
+
+
+def resume(*, by: Actor, at: datetime) -> None:
+    """Go on sending where it was left."""
+    if db.session.execute(delete(OutboxPause)).rowcount:  # type: ignore[attr-defined]
+        audit.record("outbox.resumed", by=by, at=at)
+
+
+def try_again(*, by: Actor, at: datetime) -> int:
+    """Queue the messages whose tries all failed once more; gives how many."""
+    count: int = db.session.execute(  # type: ignore[attr-defined]
+        update(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.DEAD)
+        .values(state=OutboxState.QUEUED, attempts=0, next_try_at=at, last_error="")
+    ).rowcount
+    if count:
+        audit.record("outbox.tried_again", by=by, at=at, facts={"count": count})
+    return count
+
+
+def messages(*, state: OutboxState | None = None, number: int = 1) -> Page[OutboxMessage]:
+    """The outbox, newest first. Two statements."""
+    query = select(OutboxMessage).order_by(OutboxMessage.id.desc())
+    if state is not None:
+        query = query.where(OutboxMessage.state == state)
+    return paginate(query, number=number)

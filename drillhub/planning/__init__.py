@@ -1,0 +1,1 @@
+"""The certified plan, what was promised in it, and the slots of the calendar."""

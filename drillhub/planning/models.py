@@ -1,0 +1,163 @@
+"""Rows of the plan, its editions and commitments, and of the calendar's slots."""
+
+import enum
+import json
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from drillhub.core.append_only import append_only
+from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
+from drillhub.core.i18n import LazyString, _l
+from drillhub.core.tenancy import OrgOwned, same_org
+from drillhub.identity.models import Person, Site
+from drillhub.vocabulary import DrillType, PlanItem
+
+
+class Plan(OrgOwned, Base):
+    """A 事業継続力強化計画 with its certificate and 実施期間. Its texts are in editions."""
+
+    __tablename__ = "plans"
+    __table_args__ = (
+        UniqueConstraint("org_id", "period_starts_on"),
+        CheckConstraint("period_ends_on > period_starts_on", name="period_has_a_length"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    is_joint: Mapped[bool] = mapped_column(default=False, info=INTERNAL)  # 連携型
+    certification_number: Mapped[str] = mapped_column(String(60), default="", info=INTERNAL)
+    certified_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    # First day of the first month and last day of the last month of the 実施期間.
+    period_starts_on: Mapped[date] = mapped_column(info=INTERNAL)
+    period_ends_on: Mapped[date] = mapped_column(info=INTERNAL)
+    current_edition: Mapped[int] = mapped_column(default=1, info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+
+
+@append_only
+class PlanEdition(OrgOwned, Base):
+    """The texts of a plan as they stood: items 1 to 3. A change is a further edition; old ones stay as they are."""
+
+    __tablename__ = "plan_editions"
+    __table_args__ = (same_org("plan_id", "plans"), UniqueConstraint("org_id", "plan_id", "number"))
+
+    plan_id: Mapped[int] = mapped_column(info=INTERNAL)
+    number: Mapped[int] = mapped_column(info=INTERNAL)
+    content_json: Mapped[str] = mapped_column(Text, info=INTERNAL)
+    digest: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    created_by_name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return dict(json.loads(self.content_json))
+
+
+class CommitmentKind(enum.StrEnum):
+    """What kind of thing the plan promises."""
+
+    TRAINING_EDUCATION = "training_education"
+    PLAN_REVIEW = "plan_review"
+    INTERNAL_COMMUNICATION = "internal_communication"
+    MEASURE = "measure"
+
+    @property
+    def label(self) -> LazyString:
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    CommitmentKind.TRAINING_EDUCATION: _l("訓練・教育"),
+    CommitmentKind.PLAN_REVIEW: _l("計画の見直し"),
+    CommitmentKind.INTERNAL_COMMUNICATION: _l("取組の社内周知"),
+    CommitmentKind.MEASURE: _l("対策"),
+}
+
+
+class Commitment(OrgOwned, Base):
+    """Something the certified plan promises. Yearly ones have planned months, measures a day they are due."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        same_org("plan_id", "plans"),
+        UniqueConstraint("org_id", "plan_id", "code"),
+        CheckConstraint("(done_on IS NULL) = (done_recorded_at IS NULL)", name="done_has_a_record"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(info=INTERNAL)
+    code: Mapped[str] = mapped_column(String(20), info=INTERNAL)  # stable name within the plan, such as C03
+    plan_item: Mapped[PlanItem] = mapped_column(info=INTERNAL)
+    kind: Mapped[CommitmentKind] = mapped_column(info=INTERNAL)
+    text: Mapped[str] = mapped_column(String(1000), info=INTERNAL)
+    planned_months: Mapped[list[int]] = mapped_column(default=list, info=INTERNAL)  # 1-12
+    due_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    # A later edition of the plan no longer promises it; what was done for it stays in the reports.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    done_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    done_note: Mapped[str] = mapped_column(String(1000), default="", info=INTERNAL)
+    done_recorded_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    done_recorded_by: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+
+
+class SlotState(enum.StrEnum):
+    """What became of a slot. Whether it was fulfilled is a fact of its own (`fulfilled_on`)."""
+
+    PLANNED = "planned"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+    @property
+    def label(self) -> LazyString:
+        return _SLOT_LABELS[self]
+
+
+_SLOT_LABELS = {
+    SlotState.PLANNED: _l("予定"),
+    SlotState.MOVED: _l("日程変更"),
+    SlotState.POSTPONED: _l("延期"),
+    SlotState.CANCELLED: _l("中止"),
+    SlotState.MISSED: _l("未実施"),
+}
+
+
+class Slot(OrgOwned, Base):
+    """A place in the calendar on which a drill, course, inspection or review hangs.
+
+    scheduled_for is the day it was first planned for and never changes; planned_for is where it stands now. Times
+    are wall-clock times of `timezone`.
+    """
+
+    __tablename__ = "slots"
+    __table_args__ = (
+        same_org("site_id", "sites"),
+        same_org("trainer_id", "people"),
+        CheckConstraint("duration_min > 0", name="lasts_some_time"),
+        CheckConstraint("state = 'planned' OR reason <> ''", name="changes_have_a_reason"),
+        CheckConstraint("(fulfilled_on IS NULL) = (fulfilled_by_kind IS NULL)", name="fulfilled_by_something"),
+        Index("ix_slots_planned_for", "org_id", "planned_for"),
+        Index("ix_slots_scheduled_for", "org_id", "scheduled_for"),
+    )
+
+    drill_type: Mapped[DrillType] = mapped_column(info=INTERNAL)
+    further_types: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
+    title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    site_id: Mapped[int | None] = mapped_column(index=True, info=INTERNAL)  # None: the whole company
+    site: Mapped[Site | None] = relationship(foreign_keys=[site_id])
+    trainer_id: Mapped[int | None] = mapped_column(index=True, info=PERSONAL)
+    trainer: Mapped[Person | None] = relationship(foreign_keys=[trainer_id])
+    scheduled_for: Mapped[date] = mapped_column(info=INTERNAL)
+    planned_for: Mapped[date] = mapped_column(info=INTERNAL)
+    starts_at: Mapped[time] = mapped_column(info=INTERNAL)
+    timezone: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    duration_min: Mapped[int] = mapped_column(info=INTERNAL)
+    state: Mapped[SlotState] = mapped_column(default=SlotState.PLANNED, info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    state_changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    # What took place on it: a kind such as "drill" and the id of its row.
+    fulfilled_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    fulfilled_by_kind: Mapped[str | None] = mapped_column(String(40), info=PUBLIC)
+    fulfilled_by_id: Mapped[int | None] = mapped_column(info=PUBLIC)

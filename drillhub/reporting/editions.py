@@ -1,0 +1,182 @@
+"""Approving a report: the value is frozen as an edition, and every later export of the period is made from it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, Literal
+
+from sqlalchemy import Select, func, select
+
+from drillhub import audit
+from drillhub.audit import Actor
+from drillhub.core.database import db
+from drillhub.core.errors import NotFound
+from drillhub.documents.json_file import digest
+from drillhub.identity.models import Organisation
+from drillhub.reporting import annual, annual_json
+from drillhub.reporting.annual_values import AnnualReport, EditionMark
+from drillhub.reporting.errors import ReasonForNewEdition, ReportChanged, TextTooLong
+from drillhub.reporting.models import ReportEdition, ReportKind
+from drillhub.reporting.periods import Period, require_begun
+
+LONGEST_REASON: Final = 500
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition in a list. digest: SHA-256 of its content."""
+
+    id: int
+    number: int
+    language: str
+    digest: str
+    reason: str
+    gap_count: int
+    approved_at: datetime
+    approved_by: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A report with the text it is made of. edition: its number, None for a draft."""
+
+    report: AnnualReport
+    text: str
+    digest: str
+    edition: int | None
+
+
+def draft(period: Period, *, language: Literal["ja", "en"], today: date) -> Frozen:
+    """The report as the records stand today. Raises PeriodNotBegun."""
+    require_begun(period, today)
+    report = annual.assemble(period, language=language, today=today)
+    text = annual_json.to_text(report)
+    return Frozen(report, text, digest(text), None)
+
+
+def approve(
+    period: Period,
+    *,
+    language: Literal["ja", "en"],
+    seen: str,
+    reason: str = "",
+    today: date,
+    by: Actor,
+    at: datetime,
+) -> ReportEdition:
+    """Freeze the report of a period as its next edition.
+
+    seen: digest of the draft that the approver was shown; what was not shown cannot be approved. reason: needed from
+    the second edition on. Raises ReportChanged, ReasonForNewEdition, TextTooLong, PeriodNotBegun.
+    """
+    if by.person_id is None:
+        raise ValueError("an approval needs the person who gives it")
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise TextTooLong("reason", maximum=LONGEST_REASON)
+    # Two people approving at once queue here: the second one then needs a reason, as for any further edition.
+    db.session.scalars(select(Organisation.id).with_for_update()).one()
+    last = _last_number(period)
+    if last and not reason:
+        raise ReasonForNewEdition("reason")
+    shown = draft(period, language=language, today=today)
+    if shown.digest != seen:
+        raise ReportChanged()
+    mark = EditionMark(number=last + 1, approved_by=by.name, approved_on=today, reason=reason if last else "")
+    report = replace(shown.report, edition=mark)
+    text = annual_json.to_text(report)
+    edition = ReportEdition(
+        kind=ReportKind.ANNUAL,
+        period=period.key,
+        number=mark.number,
+        language=language,
+        content=text,
+        digest=digest(text),
+        reason=mark.reason,
+        gap_count=len(report.gaps),
+        approved_at=at,
+        approved_by_id=by.person_id,
+        approved_by=by.name,
+    )
+    db.session.add(edition)
+    audit.record(
+        "report.approved",
+        by=by,
+        at=at,
+        subject=edition,
+        facts={
+            "kind": ReportKind.ANNUAL.value,
+            "period": period.key,
+            "number": mark.number,
+            "digest": edition.digest,
+            "gaps": edition.gap_count,
+        },
+    )
+    return edition
+
+
+def editions(period: Period) -> tuple[EditionLine, ...]:
+    """The editions of a period, the newest first. One statement; the contents are not read."""
+    rows = db.session.execute(
+        select(
+            ReportEdition.id,
+            ReportEdition.number,
+            ReportEdition.language,
+            ReportEdition.digest,
+            ReportEdition.reason,
+            ReportEdition.gap_count,
+            ReportEdition.approved_at,
+            ReportEdition.approved_by,
+        )
+        .where(ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key)
+        .order_by(ReportEdition.number.desc())
+    )
+    return tuple(EditionLine(*row) for row in rows)
+
+
+def edition(period: Period, number: int) -> Frozen:
+    """One edition, exactly as it was approved. Raises NotFound."""
+    row = db.session.scalar(_of(period).where(ReportEdition.number == number))
+    if row is None:
+        raise NotFound()
+    return _frozen(row)
+
+
+def to_export(period: Period, *, language: Literal["ja", "en"], today: date) -> Frozen:
+    """What an export of a period gives: its newest edition, or the draft while nothing has been approved."""
+    row = db.session.scalar(_of(period).order_by(ReportEdition.number.desc()).limit(1))
+    return _frozen(row) if row is not None else draft(period, language=language, today=today)
+
+
+def record_export(frozen: Frozen, format_name: str, *, by: Actor, at: datetime) -> None:
+    """Note who took the report out of the house, in which form."""
+    audit.record(
+        "report.exported",
+        by=by,
+        at=at,
+        facts={
+            "kind": ReportKind.ANNUAL.value,
+            "period": frozen.report.period.key,
+            "edition": frozen.edition,
+            "format": format_name,
+            "digest": frozen.digest,
+        },
+    )
+
+
+def _of(period: Period) -> Select[tuple[ReportEdition]]:
+    return select(ReportEdition).where(ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key)
+
+
+def _last_number(period: Period) -> int:
+    return (
+        db.session.scalar(
+            select(func.max(ReportEdition.number)).where(
+                ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key
+            )
+        )
+        or 0
+    )
+
+
+def _frozen(row: ReportEdition) -> Frozen:
+    return Frozen(annual_json.from_text(row.content), row.content, row.digest, row.number)

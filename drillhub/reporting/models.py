@@ -1,0 +1,58 @@
+"""Rows of reporting: what people write for a report, and the editions a report was approved as."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from drillhub.core.append_only import append_only
+from drillhub.core.database import INTERNAL, PERSONAL, Base
+from drillhub.core.tenancy import OrgOwned, same_org
+
+
+class ReportKind(enum.StrEnum):
+    ANNUAL = "annual"
+
+
+class ReportNote(OrgOwned, Base):
+    """What cannot be counted: who made and checked the report of a period, and the management's comment."""
+
+    __tablename__ = "report_notes"
+    __table_args__ = (UniqueConstraint("org_id", "kind", "period"),)
+
+    kind: Mapped[ReportKind] = mapped_column(info=INTERNAL)
+    period: Mapped[str] = mapped_column(String(40), info=INTERNAL)  # Period.key
+    prepared_by: Mapped[str] = mapped_column(String(100), default="", info=PERSONAL)
+    checked_by: Mapped[str] = mapped_column(String(100), default="", info=PERSONAL)
+    comment: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
+    changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+
+
+@append_only
+class ReportEdition(OrgOwned, Base):
+    """A report as it was approved, written once. Approving again makes a further edition, with its reason.
+
+    content: the whole report as canonical JSON (`annual_json`); every export of the edition is made from it alone.
+    digest: its SHA-256.
+    """
+
+    __tablename__ = "report_editions"
+    __table_args__ = (
+        same_org("approved_by_id", "people"),
+        UniqueConstraint("org_id", "kind", "period", "number"),
+        CheckConstraint("number > 0", name="number_counts_from_one"),
+        CheckConstraint("number = 1 OR reason <> ''", name="a_further_edition_has_its_reason"),
+    )
+
+    kind: Mapped[ReportKind] = mapped_column(info=INTERNAL)
+    period: Mapped[str] = mapped_column(String(40), info=INTERNAL)  # Period.key
+    number: Mapped[int] = mapped_column(info=INTERNAL)
+    language: Mapped[str] = mapped_column(String(8), info=INTERNAL)
+    content: Mapped[str] = mapped_column(Text, info=PERSONAL)
+    digest: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(500), default="", info=INTERNAL)
+    gap_count: Mapped[int] = mapped_column(info=INTERNAL)
+    approved_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    approved_by_id: Mapped[int] = mapped_column(index=True, info=PERSONAL)
+    approved_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)

@@ -1,0 +1,99 @@
+"""The shape of a scenario: required and unknown fields, types, ranges and closed lists, each fault in words."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from drillhub.core.i18n import LazyString, _l
+from drillhub.scenarios.content import SCHEMA, SCHEMA_VERSION, ScenarioContent
+from drillhub.scenarios.problems import Fault, Path
+from drillhub.scenarios.vocabulary import QuestionType
+
+_SHOWN = 60  # characters of a wrong value that a sentence repeats
+
+
+def shape(plain: Any) -> tuple[ScenarioContent | None, list[Fault]]:
+    """The content of a file's plain values, or None and everything that is wrong with their shape."""
+    try:
+        return SCHEMA.validate_python(plain), []
+    except ValidationError as error:
+        return None, [_fault(details) for details in error.errors(include_url=False) if not _follows(details)]
+
+
+def _follows(details: ErrorDetails) -> bool:
+    """Whether this only follows from another fault: a list counts as too short when its items are wrong."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
+
+
+def _fault(details: ErrorDetails) -> Fault:
+    path = _path(details["loc"])
+    kind = details["type"]
+    context = details.get("ctx", {})
+    if kind == "missing":
+        return Fault(path[:-1], _l("「%(key)s」がありません。書き足してください。", key=path[-1]))
+    if kind == "unexpected_keyword_argument":
+        return Fault(path, _l("「%(key)s」という項目はありません。つづりを確かめてください。", key=_shown(path[-1])))
+    if kind == "union_tag_not_found":
+        return Fault(path, _l("「%(key)s」がありません。書き足してください。", key="type"))
+    if kind == "union_tag_invalid":
+        return Fault((*path, "type"), _not_in_list(context["tag"], ", ".join(QuestionType)))
+    if kind == "enum":
+        return Fault(path, _not_in_list(details["input"], context["expected"].replace("'", "").replace(" or ", ", ")))
+    return Fault(path, _sentence(kind, details["input"], context))
+
+
+def _sentence(kind: str, value: Any, context: dict[str, Any]) -> LazyString:
+    if value is None:
+        return _l("値がありません。")
+    match kind:
+        case "string_type":
+            return _l('文字で書いてください。数字や true だけの値は、引用符（""）で囲みます。')
+        case "string_too_short":
+            return _l("空です。文字を入れてください。")
+        case "string_too_long":
+            return _l("長すぎます。%(limit)s文字までにしてください。", limit=context["max_length"])
+        case "int_type" | "int_from_float":
+            return _l("整数で書いてください。")
+        case "number_type":
+            return _l("数値で書いてください。")
+        case "scalar_type":
+            return _l("文字または数値で書いてください。")
+        case "bool_type":
+            return _l("true か false で書いてください。")
+        case "greater_than_equal":
+            return _l("%(least)s以上の数にしてください。", least=context["ge"])
+        case "less_than_equal":
+            return _l("%(most)s以下の数にしてください。", most=context["le"])
+        case "tuple_type":
+            return _l("一覧（[ ] の中、または - で始まる行）で書いてください。")
+        case "too_short":
+            return _l("%(least)sつ以上書いてください。", least=context["min_length"])
+        case "dataclass_type" | "model_attributes_type":
+            return _l("「項目: 値」の組で書いてください。")
+        case "literal_error":
+            return _l(
+                "「%(value)s」の形式は読めません。%(known)s にしてください。", value=_shown(value), known=SCHEMA_VERSION
+            )
+        case "identifier":
+            return _l("「%(value)s」は使えません。半角の英数字と _ - だけで書いてください。", value=_shown(value))
+        case "web_address":
+            return _l("https:// か http:// で始まるアドレスを書いてください。")
+        case _:
+            return _l("この値は使えません。")
+
+
+def _not_in_list(value: Any, known: str) -> LazyString:
+    return _l("「%(value)s」は使えません。使える語: %(known)s", value=_shown(value), known=known)
+
+
+def _path(location: tuple[int | str, ...]) -> Path:
+    """The place in the file. Inside a question the schema's location also names the question's type: not a key."""
+    if len(location) > 2 and location[0] == "quiz":
+        return (*location[:2], *location[3:])
+    return location
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -1,0 +1,25 @@
+"""Pages: thin views that load, check the form, change inside one transaction and answer."""
+
+from flask import Flask
+
+from drillhub.web import development, drills, health, home, language, people, scenarios, sign_in
+
+
+def register(app: Flask, *, development: bool) -> None:
+    """Add every blueprint. The component page exists in development alone."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if development:
+        app.register_blueprint(DEVELOPMENT)
+
+
+BLUEPRINTS = [
+    health.bp,
+    sign_in.bp,
+    language.bp,
+    home.bp,
+    drills.bp,
+    scenarios.bp,
+    people.bp,
+]
+DEVELOPMENT = development.bp

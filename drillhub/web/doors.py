@@ -1,0 +1,126 @@
+"""What every view needs: access marks, who acts, and write transactions with repeatable posts."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, flash, g, get_flashed_messages, jsonify, make_response, request, session
+from flask.typing import ResponseReturnValue
+
+from drillhub.core import clock, submissions
+from drillhub.core.transactions import transaction
+from drillhub.web.access import actor, by_link, link, me, public, requires, signed_in
+
+__all__ = [
+    "actor",
+    "by_link",
+    "link",
+    "me",
+    "page_number",
+    "public",
+    "requires",
+    "signed_in",
+    "submit",
+    "timezone",
+    "today",
+    "writes",
+]
+
+V = TypeVar("V", bound=Callable[..., Any])
+KEY_FIELD = "_key"
+_NOT_CONTENT = {KEY_FIELD, "csrf_token"}
+
+
+class _Refused(Exception):
+    """The view answered that it changed nothing; carries its answer out of the transaction."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+def writes(view: V) -> V:
+    """Decorator of views that change something: one transaction, one effect however often the form is sent.
+
+    The view returns a redirect (303) or JSON when it changed something. An answer of 400 and above, such as the
+    form shown again, rolls everything back and is not remembered.
+    """
+
+    @wraps(view)
+    def door(**arguments: Any) -> ResponseReturnValue:
+        return submit(lambda: view(**arguments))
+
+    return door  # type: ignore[return-value]
+
+
+def submit(change: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Carry out a change as `writes` does. For views with slow work (hashing, files) before their transaction."""
+    key = request.headers.get("Idempotency-Key") or request.form.get(KEY_FIELD)
+    if key is None:
+        return _change_once(change, claimed=None)
+    key = hashlib.sha256(key.encode()).hexdigest()
+    with submissions.one_at_a_time(key):
+        return _change_once(change, claimed=key)
+
+
+def _change_once(change: Callable[[], ResponseReturnValue], claimed: str | None) -> ResponseReturnValue:
+    try:
+        with transaction():
+            held = submissions.claim(claimed, _body_digest(), at=clock.now()) if claimed else None
+            if held is not None and held.reply is not None:
+                return _replay(held.reply)
+            response = make_response(change())
+            if response.status_code >= 400:
+                raise _Refused(response)
+            if held is not None:
+                held.row.reply = _reply_of(response)
+            return response
+    except _Refused as refused:
+        return refused.response
+
+
+def _body_digest() -> str:
+    fields = sorted((name, request.form.getlist(name)) for name in request.form if name not in _NOT_CONTENT)
+    files = sorted((name, [file.filename for file in request.files.getlist(name)]) for name in request.files)
+    body = request.get_data(cache=True).decode("latin-1") if request.is_json else ""
+    content = json.dumps([request.path, actor().person_id, fields, files, body])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _reply_of(response: Response) -> dict[str, Any]:
+    reply: dict[str, Any] = {"status": response.status_code, "flashes": session.get("_flashes", [])}
+    if response.location:
+        reply["location"] = response.location
+    if response.is_json:
+        reply["json"] = response.get_json()
+    return reply
+
+
+def _replay(reply: dict[str, Any]) -> Response:
+    # What the first reply told the person is told again, once: a double tap may have eaten the first page.
+    get_flashed_messages()
+    for category, message in reply.get("flashes", []):
+        flash(message, category)
+    response = jsonify(reply["json"]) if "json" in reply else Response()
+    response.status_code = reply["status"]
+    if "location" in reply:
+        response.headers["Location"] = reply["location"]
+    return response
+
+
+def timezone() -> str:
+    """The organisation's IANA zone: what all times on pages are shown in."""
+    return str(g.organisation.timezone) if g.get("link") else me().timezone
+
+
+def today() -> date:
+    """The organisation's calendar day."""
+    return clock.today(timezone())
+
+
+def page_number() -> int:
+    """The `page` of the address, from 1. Nonsense means the first page."""
+    value = request.args.get("page", "1")
+    return int(value) if value.isdigit() and 0 < int(value) < 1_000_000 else 1

@@ -1,0 +1,17 @@
+"""Pages of drills: planning one, running it live, following it as a player, evaluating and recording it."""
+
+from drillhub.web.drills import (  # noqa: F401 - the modules add their views to the blueprint
+    console,
+    evaluation,
+    follow,
+    index,
+    invitations,
+    participants,
+    plan,
+    record,
+    run_actions,
+    start,
+)
+from drillhub.web.drills.blueprint import bp
+
+__all__ = ["bp"]

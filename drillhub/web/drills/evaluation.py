@@ -1,0 +1,235 @@
+"""After the end: attendance, ratings, criteria, findings, dates of follow-ups, and closing the record."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import UUID as IsUuid
+from wtforms.validators import Optional
+
+from drillhub.core import clock
+from drillhub.core.errors import Invalid
+from drillhub.core.i18n import _, _l, current_language
+from drillhub.core.japanese_dates import parse_date
+from drillhub.drills import evaluations, live, records
+from drillhub.drills.acceptance import LONGEST_TEXT
+from drillhub.drills.errors import NotReadyToClose
+from drillhub.drills.evaluation import Attendance, CriterionResult
+from drillhub.drills.evaluations import AttendanceEntry, ObservationEntry, RatingEntry
+from drillhub.drills.findings import FindingKind, NewFinding
+from drillhub.drills.record_content import follow_up_date
+from drillhub.drills.task_watches import count_on_time
+from drillhub.vocabulary import PlanItem, TaskRating
+from drillhub.web.doors import actor, me, signed_in, writes
+from drillhub.web.drills import words
+from drillhub.web.drills.blueprint import band, bp, my_run, require
+from drillhub.web.drills.record import record_page
+from drillhub.web.drills.run_forms import ReasonForm
+from drillhub.web.forms import Form, at_most, required, strip
+
+
+class FindingForm(Form):
+    """Something learned. source: the note of the run it came from."""
+
+    kind = RadioField(
+        _l("種類"),
+        [required()],
+        choices=[(kind.value, kind.label) for kind in FindingKind],
+        default=FindingKind.FIX.value,
+    )
+    text = TextAreaField(_l("気付き"), [required(), at_most(LONGEST_TEXT)], filters=[strip])
+    cause = TextAreaField(_l("原因や背景"), [at_most(LONGEST_TEXT)], filters=[strip])
+    plan_item = RadioField(
+        _l("計画の項目"),
+        [Optional()],
+        choices=[("", _l("決めない")), *((item.value, item.value) for item in PlanItem)],
+        default="",
+    )
+    source = HiddenField(validators=[Optional(), IsUuid()])
+
+    def value(self) -> NewFinding:
+        return NewFinding(
+            kind=FindingKind(self.kind.data),
+            text=self.text.data or "",
+            cause=self.cause.data or "",
+            plan_item=PlanItem(self.plan_item.data) if self.plan_item.data else None,
+            source=UUID(self.source.data) if self.source.data else None,
+        )
+
+
+@bp.get("/runs/<int:run_id>/evaluation")
+@signed_in
+def evaluation(run_id: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_evaluate)
+    return _page(run_id)
+
+
+def _page(run_id: int, *, finding: FindingForm | None = None, refusal: str | None = None) -> str:
+    standing = my_run(run_id).standing
+    view = live.console(run_id, at=clock.now())
+    said = records.evaluation_of(view.run, view.state)
+    gaps = records.gaps_of(view.state, said)
+    language = current_language()
+    scenario = view.state.snapshot.scenario
+    follow_ups = [
+        (watch, said.due.get(watch.task.id) or follow_up_date(view.state, watch))
+        for watch in view.watches
+        if watch.is_follow_up and view.state.started_at
+    ]
+    return render_template(
+        "drills/evaluation.html",
+        view=view,
+        state=view.state,
+        scenario=scenario,
+        said=said,
+        mine={rating.objective: rating for rating in records.ratings_by(run_id, me().person_id)},
+        follow_ups=follow_ups,
+        on_time=count_on_time(view.watches),
+        gaps=[(gap, words.gap_words(gap, scenario, language)) for gap in gaps],
+        ready=not any(gap.blocking for gap in gaps),
+        standing=standing,
+        finding=finding or FindingForm(formdata=None),
+        reason=ReasonForm(formdata=None),
+        refusal=refusal,
+        has_errors=bool(refusal or (finding and finding.errors)),
+        words=words,
+        Attendance=Attendance,
+        CriterionResult=CriterionResult,
+        TaskRating=TaskRating,
+        drill_band=band(view.drill),
+    )
+
+
+@bp.post("/runs/<int:run_id>/evaluation/attendance")
+@signed_in
+@writes
+def mark_attendance(run_id: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_control)
+    entries = [
+        AttendanceEntry(int(key), Attendance(value), request.form.get(f"reason-{key}", "").strip())
+        for key, value in _chosen("attendance-", {each.value for each in Attendance})
+        if key.isdigit() and value != Attendance.UNDECIDED
+    ]
+    return _save(run_id, "attendance", lambda: evaluations.mark_attendance(run_id, entries, by=actor(), at=clock.now()))
+
+
+@bp.post("/runs/<int:run_id>/evaluation/ratings")
+@signed_in
+@writes
+def rate(run_id: int) -> ResponseReturnValue:
+    """The lead decides for everybody; an evaluator gives an opinion."""
+    standing = my_run(run_id).standing
+    require(standing.may_evaluate)
+    entries = [
+        RatingEntry(key, TaskRating(value), request.form.get(f"comment-{key}", "").strip())
+        for key, value in _chosen("rating-", {each.value for each in TaskRating})
+    ]
+    return _save(
+        run_id,
+        "ratings",
+        lambda: evaluations.rate(run_id, entries, is_final=standing.may_control, by=actor(), at=clock.now()),
+    )
+
+
+@bp.post("/runs/<int:run_id>/evaluation/criteria")
+@signed_in
+@writes
+def observe(run_id: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_evaluate)
+    entries = [
+        ObservationEntry(key, CriterionResult(value), request.form.get(f"note-{key}", "").strip())
+        for key, value in _chosen("criterion-", {each.value for each in CriterionResult})
+    ]
+    return _save(run_id, "criteria", lambda: evaluations.observe(run_id, entries, by=actor(), at=clock.now()))
+
+
+@bp.post("/runs/<int:run_id>/evaluation/follow-ups")
+@signed_in
+@writes
+def set_follow_ups(run_id: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_control)
+
+    def save() -> None:
+        for name, value in request.form.items():
+            if name.startswith("due-") and value:
+                evaluations.set_follow_up(
+                    run_id, name.removeprefix("due-"), parse_date(value), by=actor(), at=clock.now()
+                )
+
+    return _save(run_id, "follow-ups", save)
+
+
+@bp.post("/runs/<int:run_id>/evaluation/findings")
+@signed_in
+@writes
+def add_finding(run_id: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_evaluate)
+    form = FindingForm()
+    if not form.validate():
+        return _page(run_id, finding=form), 422
+    try:
+        added = evaluations.add_finding(run_id, form.value(), by=actor(), at=clock.now())
+    except Invalid as error:
+        form.accept_errors(error)
+        return _page(run_id, finding=form), 422
+    flash(_("気付き %(number)s を記録しました。", number=added.number))
+    return redirect(url_for(".evaluation", run_id=run_id, _anchor="findings"), 303)
+
+
+@bp.post("/runs/<int:run_id>/evaluation/findings/<int:number>/withdrawal")
+@signed_in
+@writes
+def withdraw_finding(run_id: int, number: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_evaluate)
+    evaluations.withdraw_finding(run_id, number, by=actor(), at=clock.now())
+    flash(_("気付き %(number)s を取り消しました。", number=number))
+    return redirect(url_for(".evaluation", run_id=run_id, _anchor="findings"), 303)
+
+
+@bp.post("/runs/<int:run_id>/record")
+@signed_in
+@writes
+def close_record(run_id: int) -> ResponseReturnValue:
+    found = my_run(run_id)
+    require(found.standing.may_control)
+    try:
+        record = records.close_record(run_id, by=actor(), at=clock.now())
+    except NotReadyToClose as error:
+        return _page(run_id, refusal=str(error.sentence)), 422
+    flash(_("記録（第%(revision)s版）を確定しました。", revision=record.revision))
+    return redirect(url_for(".record", drill_id=found.drill_id), 303)
+
+
+@bp.post("/runs/<int:run_id>/correction")
+@signed_in
+@writes
+def start_correction(run_id: int) -> ResponseReturnValue:
+    found = my_run(run_id)
+    require(found.standing.runs_drills)
+    form = ReasonForm()
+    if not form.validate():
+        return record_page(found.drill_id, reason=form), 422
+    records.start_correction(run_id, form.reason.data or "", by=actor(), at=clock.now())
+    flash(_("訂正を始めました。直し終えたら、もう一度記録を確定してください。前の版も残ります。"))
+    return redirect(url_for(".evaluation", run_id=run_id), 303)
+
+
+def _chosen(prefix: str, known: set[str]) -> list[tuple[str, str]]:
+    """(what, value) of the posted fields that begin with a prefix and have a known value."""
+    return [
+        (name.removeprefix(prefix), value)
+        for name, value in request.form.items()
+        if name.startswith(prefix) and value in known
+    ]
+
+
+def _save(run_id: int, part: str, change: Callable[[], None]) -> ResponseReturnValue:
+    """Save one part of the evaluation and go back to it; a refusal is shown on top of the page."""
+    try:
+        change()
+    except Invalid as error:
+        return _page(run_id, refusal=str(error)), 422
+    flash(_("評価を保存しました。"))
+    return redirect(url_for(".evaluation", run_id=run_id, _anchor=part), 303)

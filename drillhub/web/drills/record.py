@@ -1,0 +1,44 @@
+"""The record of a drill, as it was frozen: any of its revisions, ready to print."""
+
+import json
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from drillhub.core.errors import NotFound
+from drillhub.drills import queries
+from drillhub.web.doors import signed_in
+from drillhub.web.drills import words
+from drillhub.web.drills.blueprint import band, bp, my_standing, require
+from drillhub.web.drills.run_forms import ReasonForm
+
+
+@bp.get("/drills/<int:drill_id>/record")
+@signed_in
+def record(drill_id: int) -> ResponseReturnValue:
+    return record_page(drill_id)
+
+
+def record_page(drill_id: int, *, reason: ReasonForm | None = None) -> str:
+    """The revision in force, or the one the address names. reason: the form for a correction, as it was refused."""
+    standing = my_standing(drill_id)
+    require(standing.reads_drills or standing.may_evaluate)
+    revisions = queries.records_of(drill_id)
+    wanted = request.args.get("revision", "")
+    number = int(wanted) if wanted.isdigit() else None
+    shown = next((each for each in revisions if number is None or each.revision == number), None)
+    if shown is None:
+        raise NotFound()
+    drill = queries.drill(drill_id)
+    return render_template(
+        "drills/record.html",
+        drill=drill,
+        shown=shown,
+        revisions=revisions,
+        content=json.loads(shown.content),
+        standing=standing,
+        reason=reason or ReasonForm(formdata=None),
+        has_errors=bool(reason and reason.errors),
+        words=words,
+        drill_band=band(drill),
+    )

@@ -1,0 +1,142 @@
+"""What is done on the console: each post is one event of the run."""
+
+from uuid import UUID
+
+from flask import jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from drillhub.core.errors import Invalid
+from drillhub.drills.access import Standing
+from drillhub.drills.errors import UnknownInRun
+from drillhub.drills.events import (
+    Action,
+    AutomaticReleaseOff,
+    AutomaticReleaseOn,
+    Corrected,
+    Ended,
+    EventSource,
+    InjectReleased,
+    InjectSkipped,
+    Paused,
+    Resumed,
+    Started,
+    Stopped,
+    TaskDone,
+    TaskReopened,
+)
+from drillhub.web.doors import signed_in, writes
+from drillhub.web.drills.blueprint import bp, my_run, require
+from drillhub.web.drills.console import console_page
+from drillhub.web.drills.events import append, receipt, wants_json
+from drillhub.web.drills.run_forms import CorrectionForm, DoneForm, NoteForm, ReasonForm
+from drillhub.web.forms import Form
+
+# What the buttons of the console do to the run as a whole. The address names the act, so a post means one thing.
+_STEPS: dict[str, Action] = {
+    "start": Started(),
+    "pause": Paused(),
+    "resume": Resumed(),
+    "end": Ended(),
+    "automatic-on": AutomaticReleaseOn(),
+    "automatic-off": AutomaticReleaseOff(),
+}
+
+
+@bp.post("/runs/<int:run_id>/<any(start, pause, resume, end, 'automatic-on', 'automatic-off'):step>")
+@signed_in
+@writes
+def take_step(run_id: int, step: str) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_control)
+    return _receipt(run_id, _STEPS[step])
+
+
+@bp.post("/runs/<int:run_id>/injects/<int:seq>/release")
+@signed_in
+@writes
+def release(run_id: int, seq: int) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_control)
+    return _receipt(run_id, InjectReleased(seq))
+
+
+@bp.post("/runs/<int:run_id>/injects/<int:seq>/skip")
+@signed_in
+@writes
+def skip(run_id: int, seq: int) -> ResponseReturnValue:
+    standing = my_run(run_id).standing
+    require(standing.may_control)
+    form = ReasonForm()
+    if not form.validate():
+        return _refused(run_id, standing, form)
+    return _receipt(run_id, InjectSkipped(seq, form.reason.data or ""))
+
+
+@bp.post("/runs/<int:run_id>/stop")
+@signed_in
+@writes
+def stop(run_id: int) -> ResponseReturnValue:
+    standing = my_run(run_id).standing
+    require(standing.may_control)
+    form = ReasonForm()
+    if not form.validate():
+        return _refused(run_id, standing, form)
+    return _receipt(run_id, Stopped(form.reason.data or ""))
+
+
+@bp.post("/runs/<int:run_id>/notes")
+@signed_in
+@writes
+def note(run_id: int) -> ResponseReturnValue:
+    standing = my_run(run_id).standing
+    require(standing.may_note)
+    form = NoteForm()
+    if not form.validate():
+        return _refused(run_id, standing, form)
+    return _receipt(run_id, form.value())
+
+
+@bp.post("/runs/<int:run_id>/notes/<uuid:note_id>/correction")
+@signed_in
+@writes
+def correct_note(run_id: int, note_id: UUID) -> ResponseReturnValue:
+    standing = my_run(run_id).standing
+    require(standing.may_note)
+    form = CorrectionForm()
+    if not form.validate():
+        return _refused(run_id, standing, form)
+    return _receipt(run_id, Corrected(note_id, form.text.data or ""))
+
+
+@bp.post("/runs/<int:run_id>/tasks/<task>/done")
+@signed_in
+@writes
+def task_done(run_id: int, task: str) -> ResponseReturnValue:
+    standing = my_run(run_id).standing
+    require(standing.may_evaluate)
+    form = DoneForm()
+    if not form.validate():
+        return _refused(run_id, standing, form)
+    return _receipt(run_id, TaskDone(task, form.story_min.data), source=EventSource.PROXY)
+
+
+@bp.post("/runs/<int:run_id>/tasks/<task>/reopen")
+@signed_in
+@writes
+def task_reopened(run_id: int, task: str) -> ResponseReturnValue:
+    require(my_run(run_id).standing.may_evaluate)
+    return _receipt(run_id, TaskReopened(task), source=EventSource.PROXY)
+
+
+def _receipt(run_id: int, action: Action, *, source: EventSource = EventSource.DEVICE) -> ResponseReturnValue:
+    return receipt(append(run_id, action, source=source), url_for(".console", run_id=run_id))
+
+
+def _refused(run_id: int, standing: Standing, form: Form) -> ResponseReturnValue:
+    """The form again, with what to correct; for scripts the first sentence of it."""
+    sentences = [sentence for field in form for sentence in field.errors]
+    if wants_json():
+        error: Invalid = UnknownInRun()
+        message = sentences[0] if sentences else str(error)
+        return jsonify(code="invalid", message=message), 422
+    if isinstance(form, NoteForm):
+        return console_page(run_id, standing, note=form), 422
+    return console_page(run_id, standing, refused=form), 422

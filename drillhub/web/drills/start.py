@@ -1,0 +1,40 @@
+"""The look before the start, and the launch that freezes everything."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from drillhub.core import clock
+from drillhub.core.i18n import current_language
+from drillhub.drills import choosing, queries, runs
+from drillhub.web.doors import actor, signed_in, today, writes
+from drillhub.web.drills import words
+from drillhub.web.drills.blueprint import band, bp, my_standing, require
+
+
+@bp.get("/drills/<int:drill_id>/start")
+@signed_in
+def start(drill_id: int) -> ResponseReturnValue:
+    require(my_standing(drill_id).may_control)
+    drill = queries.drill(drill_id)
+    content = queries.scenario_of(drill).content
+    items = choosing.preflight_of(drill, content, today=today())
+    language = current_language()
+    return render_template(
+        "drills/start.html",
+        drill=drill,
+        content=content,
+        counts=queries.participant_counts(drill_id),
+        items=[(item, words.preflight_words(item, content, language)) for item in items],
+        blocked=any(item.blocking for item in items),
+        going=choosing.going_run(drill_id),
+        drill_band=band(drill),
+    )
+
+
+@bp.post("/drills/<int:drill_id>/runs")
+@signed_in
+@writes
+def launch(drill_id: int) -> ResponseReturnValue:
+    require(my_standing(drill_id).may_control)
+    run = runs.launch(drill_id, by=actor(), at=clock.now())
+    return redirect(url_for(".console", run_id=run.id), 303)

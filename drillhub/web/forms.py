@@ -1,0 +1,74 @@
+"""The base of all forms: cross-site token, key against repeated posts, Japanese messages, typed value."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from drillhub.core.errors import Invalid
+from drillhub.core.i18n import _l
+from drillhub.core.text import clean
+
+# Messages of WTForms that people can meet; theirs are English and too terse to act on.
+_WORDS = {
+    "This field is required.": _l("入力してください。"),
+    "Not a valid choice.": _l("選択肢から選んでください。"),
+    "Not a valid choice": _l("選択肢から選んでください。"),
+    "Not a valid integer value.": _l("数字で入力してください。"),
+    "Not a valid date value.": _l("日付は 2026-04-01 の形で入力してください。"),
+    "Not a valid time value.": _l("時刻は 13:30 の形で入力してください。"),
+    "Invalid Choice: could not coerce.": _l("選択肢から選んでください。"),
+}
+
+
+class _Words:
+    """WTForms' translation hook: its own messages in the reader's language."""
+
+    def gettext(self, string: str) -> str:
+        return str(_WORDS.get(string, string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return singular if n == 1 else plural
+
+
+def new_key() -> str:
+    """A fresh key for a form that is about to be shown; see drillhub.core.submissions."""
+    return secrets.token_urlsafe(16)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A page's form. Subclasses add fields and `value()`, which gives the typed value of the module."""
+
+    submission_key = HiddenField(name="_key", default=new_key)
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> _Words:
+            return _Words()
+
+    def accept_errors(self, error: Invalid) -> None:
+        """Show a refusal of the rules at the field it names, or on top when it names none."""
+        field = getattr(self, error.field, None) if error.field else None
+        if field is not None:
+            field.errors = [*field.errors, str(error)]
+        else:
+            self.form_errors.append(str(error))
+
+
+def required() -> InputRequired:
+    """The field must be filled in."""
+    return InputRequired(_l("入力してください。"))
+
+
+def at_most(characters: int) -> Length:
+    """Refuse longer texts, naming the limit."""
+    return Length(max=characters, message=_l("%(max)d文字以内で入力してください。"))
+
+
+def strip(value: str | None) -> str | None:
+    """Filter for text fields: NFC, no control characters, no blanks around."""
+    return clean(value).strip() if value else value
+
+
+__all__ = ["Form", "ValidationError", "at_most", "new_key", "required", "strip"]

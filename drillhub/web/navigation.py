@@ -1,0 +1,50 @@
+"""The main menu: which rooms a person sees, in which order."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from drillhub.core.i18n import LazyString, _l
+from drillhub.identity.roles import Role
+from drillhub.identity.sign_in import SignedIn
+
+_OFFICE = frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER})
+
+
+@dataclass(frozen=True)
+class Room:
+    """An entry of the menu. area: the name of the blueprint whose pages it stands for."""
+
+    label: LazyString
+    endpoint: str
+    icon: str
+    roles: frozenset[Role]
+
+
+ROOMS = (
+    Room(_l("ホーム"), "home.page", "home", frozenset(Role)),
+    Room(_l("訓練"), "drills.index", "drill", frozenset(Role)),
+    Room(_l("シナリオ"), "scenarios.index", "scenario", frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS})),
+    Room(_l("名簿"), "people.index", "people", frozenset({Role.GENERAL_AFFAIRS})),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """What the layout shows of a room."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def menu_of(person: SignedIn) -> list[NavItem]:
+    """The menu of one person."""
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        NavItem(str(room.label), url_for(room.endpoint), room.icon, here == room.endpoint.split(".")[0])
+        for room in ROOMS
+        if person.acts_as(*room.roles)
+    ]

@@ -1,0 +1,38 @@
+"""The states of a drill and the ways between them."""
+
+from itertools import pairwise
+
+import pytest
+
+from drillhub.drills.errors import ReasonMissing, TransitionRefused
+from drillhub.drills.life_cycle import DrillStatus, may_become, require_transition
+
+S = DrillStatus
+
+
+def test_a_drill_goes_from_draft_to_closed_in_this_order():
+    order = [S.DRAFT, S.PLANNED, S.NOTIFIED, S.HELD, S.UNDER_REVIEW, S.REVIEWED, S.CLOSED]
+
+    assert all(may_become(now, then) for now, then in pairwise(order))
+
+
+@pytest.mark.parametrize("status", [S.CANCELLED, S.MISSED, S.CLOSED])
+def test_what_is_over_stays_as_it_is(status):
+    assert not any(may_become(status, wanted) for wanted in S)
+
+
+@pytest.mark.parametrize("status", [S.HELD, S.UNDER_REVIEW, S.REVIEWED, S.CLOSED])
+def test_a_drill_that_was_held_cannot_be_cancelled(status):
+    with pytest.raises(TransitionRefused):
+        require_transition(status, S.CANCELLED, "理由")
+
+
+def test_a_postponed_drill_gets_a_new_date():
+    assert may_become(S.POSTPONED, S.PLANNED)
+
+
+@pytest.mark.parametrize("wanted", [S.CANCELLED, S.POSTPONED, S.MISSED])
+def test_not_holding_a_drill_as_planned_needs_a_reason(wanted):
+    with pytest.raises(ReasonMissing):
+        require_transition(S.PLANNED, wanted, " ")
+    require_transition(S.PLANNED, wanted, "台風の接近")
