@@ -53,7 +53,8 @@ def on_sqlite(folder: Path) -> TestDatabase:
 def on_postgresql(worker: str) -> TestDatabase:
     """Create the roles (once) and an empty database of this worker."""
     address = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql")
-    name = f"drillhub_test_{worker}"
+    # A name of one's own lets two runs share a server.
+    name = f"drillhub_test_{os.environ.get('DRILLHUB_TEST_NAME', '')}{worker}"
     with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
         for role in (OWNER, APPLICATION):
             connection.execute(
