@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -15,10 +15,12 @@ def owner_engine() -> Engine:
     return create_engine(config.owner_database_url or config.database_url, poolclass=NullPool)
 
 
-def let_application_in(connection) -> None:
+def let_application_in(connection: Connection) -> None:
     """Give the application's role exactly what it needs: rows of every table, nothing of their structure."""
     config = current_app.config["DRILLHUB"]
     if connection.dialect.name != "postgresql" or config.owner_database_url is None:
+        return
+    if not inspect(connection).has_table("alembic_version"):
         return
     role = connection.dialect.identifier_preparer.quote(make_url(config.database_url).username)
     for statement in (
@@ -45,8 +47,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-            if context.get_context().opts.get("fn") is not None and not context.is_offline_mode():
-                let_application_in(connection)
+            let_application_in(connection)
 
 
 run()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.cli import not_yet, organisations, outbox, scenarios, serve
+from drillhub.cli import backup, doctor, not_yet, organisations, outbox, scenarios, serve
 
 
 def register(app: Flask) -> None:
@@ -19,5 +19,7 @@ COMMANDS = [
     serve.scheduler,
     outbox.outbox,
     outbox.audit,
+    backup.backup,
+    doctor.doctor,
     *not_yet.groups(),
 ]

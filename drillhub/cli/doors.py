@@ -5,12 +5,14 @@ Exit codes: 0 done; 1 refused, with the reason on standard error and nothing cha
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 import click
+from flask import Flask, current_app
 
+from drillhub.core import directory, tenancy
 from drillhub.core.errors import DrillHubError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,3 +45,12 @@ def refuse(*sentences: str) -> NoReturn:
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def each_organisation() -> Iterator[str]:
+    """Step through all organisations, each in a session of its own."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for org_id, slug in directory.organisations():
+        with app.app_context():
+            tenancy.bind(org_id)
+            yield slug

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 
 from drillhub.audit import OPERATOR
 from drillhub.cli.doors import json_option, org_option, print_json, refusals
+from drillhub.cli.not_yet import not_yet
 from drillhub.core import clock, directory
 from drillhub.core.transactions import transaction
 from drillhub.identity import services
@@ -46,6 +47,10 @@ def list_organisations(as_json: bool) -> None:
     else:
         for slug in slugs:
             click.echo(slug)
+
+
+org.add_command(not_yet("export", "Exporting an organisation is not there yet."))
+org.add_command(not_yet("import", "Importing an organisation is not there yet."))
 
 
 @click.group()

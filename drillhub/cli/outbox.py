@@ -1,14 +1,12 @@
 """`flask outbox …` and `flask audit verify`."""
 
-from collections.abc import Iterator
-
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
 from drillhub.audit import OPERATOR, sealing
-from drillhub.cli.doors import json_option, org_option, print_json, refusals, refuse
-from drillhub.core import clock, directory, tenancy
+from drillhub.cli.doors import each_organisation, json_option, org_option, print_json, refusals, refuse
+from drillhub.core import clock
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.identity import services as identity
@@ -26,7 +24,7 @@ def outbox() -> None:
 def list_messages(as_json: bool) -> None:
     """List the newest messages of every organisation."""
     found = []
-    for slug in _each_organisation():
+    for slug in each_organisation():
         for message in services.messages().items:
             found.append(
                 {
@@ -51,7 +49,7 @@ def deliver() -> None:
     """Send everything that is due now."""
     config = current_app.config["DRILLHUB"]
     count = 0
-    for _slug in _each_organisation():
+    for _slug in each_organisation():
         while sent := sending.deliver_due(config.mail_server, config.mail_from):
             count += sent
     click.echo(str(count))
@@ -61,7 +59,7 @@ def deliver() -> None:
 @with_appcontext
 def pause() -> None:
     """Send nothing until `flask outbox resume`."""
-    for _slug in _each_organisation():
+    for _slug in each_organisation():
         with transaction():
             services.pause("paused by an operator", by=OPERATOR, at=clock.now())
 
@@ -70,18 +68,9 @@ def pause() -> None:
 @with_appcontext
 def resume() -> None:
     """Go on sending, also after a restore."""
-    for _slug in _each_organisation():
+    for _slug in each_organisation():
         with transaction():
             services.resume(by=OPERATOR, at=clock.now())
-
-
-def _each_organisation() -> Iterator[str]:
-    """Step through all organisations, each in a session of its own."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    for org_id, slug in directory.organisations():
-        with app.app_context():
-            tenancy.bind(org_id)
-            yield slug
 
 
 @click.group()

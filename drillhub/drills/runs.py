@@ -18,13 +18,14 @@ from drillhub.drills.events import (
     NewEvent,
     ParticipantAdded,
     ParticipantJoined,
+    Paused,
     RunEvent,
 )
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.locking import locked_drill
 from drillhub.drills.models import Drill, DrillParticipant, Run
 from drillhub.drills.release_plan import inject_to_release
-from drillhub.drills.run_state import NOT_OVER
+from drillhub.drills.run_state import NOT_OVER, RunStatus
 from drillhub.drills.snapshot import LaunchSnapshot, ParticipantKind, TimeAxis, digest_of
 from drillhub.identity.models import Person
 from drillhub.scenarios.models import ScenarioVersion
@@ -166,3 +167,14 @@ def release_due(run_id: int, *, at: datetime) -> RunEvent | None:
         return None
     new = NewEvent(uuid4(), InjectReleased(inject.seq), source=EventSource.AUTOMATIC)
     return run_log.append(run, new, by=TIMETABLE, at=at)
+
+
+def pause_all(*, by: Actor, at: datetime) -> int:
+    """Pause every running run of the bound organisation; gives how many.
+
+    After a restore: nobody may be surprised by injects of hours ago; the facilitator resumes.
+    """
+    running = db.session.scalars(select(Run.id).where(Run.status == RunStatus.RUNNING).order_by(Run.id)).all()
+    for run_id in running:
+        append_event(run_id, NewEvent(uuid4(), Paused()), by=by, at=at)
+    return len(running)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from drillhub import audit
 from drillhub.audit import Actor
@@ -42,3 +42,9 @@ def messages(*, state: OutboxState | None = None, number: int = 1) -> Page[Outbo
     if state is not None:
         query = query.where(OutboxMessage.state == state)
     return paginate(query, number=number)
+
+
+def needs_attention() -> int:
+    """How many messages did not arrive and wait for somebody to look at them. One statement."""
+    query = select(func.count(OutboxMessage.id)).where(OutboxMessage.state.in_((OutboxState.DEAD, OutboxState.REFUSED)))
+    return db.session.scalar(query) or 0
