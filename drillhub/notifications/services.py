@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
+from drillhub.core.errors import NotFound
 from drillhub.core.pagination import Page, paginate
 from drillhub.core.tenancy import insert_if_absent
 from drillhub.notifications.models import OutboxMessage, OutboxPause, OutboxState
@@ -34,6 +35,26 @@ def try_again(*, by: Actor, at: datetime) -> int:
     if count:
         audit.record("outbox.tried_again", by=by, at=at, facts={"count": count})
     return count
+
+
+def current_pause() -> OutboxPause | None:
+    """The pause that is in force, or None while messages go out."""
+    return db.session.scalar(select(OutboxPause))
+
+
+def counts() -> dict[OutboxState, int]:
+    """How many messages stand where; a state without messages is 0. One statement."""
+    rows = db.session.execute(select(OutboxMessage.state, func.count(OutboxMessage.id)).group_by(OutboxMessage.state))
+    found = {row[0]: row[1] for row in rows}
+    return {state: found.get(state, 0) for state in OutboxState}
+
+
+def message(message_id: int) -> OutboxMessage:
+    """One message with its text. Raises NotFound."""
+    found = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id))
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def messages(*, state: OutboxState | None = None, number: int = 1) -> Page[OutboxMessage]:

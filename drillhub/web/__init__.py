@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.web import development, drills, health, home, language, people, scenarios, sign_in
+from drillhub.web import development, drills, health, home, language, outbox, people, scenarios, sign_in
 
 
 def register(app: Flask, *, development: bool) -> None:
@@ -21,5 +21,6 @@ BLUEPRINTS = [
     drills.bp,
     scenarios.bp,
     people.bp,
+    outbox.bp,
 ]
 DEVELOPMENT = development.bp
