@@ -9,6 +9,7 @@ ROOMS_WITH_ROWS: Final = (
     "drillhub.audit.models",
     "drillhub.notifications.models",
     "drillhub.identity.models",
+    "drillhub.identity.staff_models",
     "drillhub.scenarios.models",
     "drillhub.planning.models",
     "drillhub.drills.models",

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.cli import backup, doctor, not_yet, organisations, outbox, scenarios, serve
+from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, scenarios, serve
 
 
 def register(app: Flask) -> None:
@@ -14,7 +14,9 @@ def register(app: Flask) -> None:
 COMMANDS = [
     organisations.org,
     organisations.admin,
+    people.people,
     scenarios.scenarios,
+    demo.demo,
     serve.serve,
     serve.scheduler,
     outbox.outbox,

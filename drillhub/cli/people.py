@@ -41,9 +41,10 @@ def import_file(file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
     try:
         staff, source = staff_import.read(file.read_bytes(), file.name)
     except TableUnreadable as error:
+        entry = {"row": error.facts.get("line", 1), "field": "", "reason": str(error)}
         if as_json:
-            print_json(_result(None, [{"row": error.facts.get("line", 1), "field": "", "reason": str(error)}]))
-        raise
+            print_json(_result(None, [entry]))
+        refuse(_line(file.name, entry))
     shown = _preview(staff, slug)[0] if dry_run else _carry_out(staff, source, slug)
     refused = [
         {"row": remark.row, "field": str(remark.field), "reason": str(remark.reason)} for remark in shown.refused
@@ -116,7 +117,8 @@ def _print(shown: StaffImportPreview, *, dry_run: bool) -> None:
         click.echo(_("%(row)s行目: %(reason)s", row=entry["row"], reason=entry["reason"]), err=True)
     click.echo(
         _(
-            "読んだ人 %(read)s、追加 %(added)s、変更 %(changed)s、退職 %(left)s、変更なし %(unchanged)s、要確認 %(undecided)s",
+            "読んだ人 %(read)s、追加 %(added)s、変更 %(changed)s、退職 %(left)s、"
+            "変更なし %(unchanged)s、要確認 %(undecided)s",
             read=shown.read,
             added=len(shown.of(Outcome.ADDED)),
             changed=len(shown.of(Outcome.CHANGED)),

@@ -73,6 +73,11 @@ def organisation_of_slug(slug: str) -> int | None:
     return db.session.scalar(select(DirectoryOrganisation.id).where(DirectoryOrganisation.slug == slug))
 
 
+def slug_of(org_id: int) -> str:
+    """The slug of an organisation that exists."""
+    return db.session.scalars(select(DirectoryOrganisation.slug).where(DirectoryOrganisation.id == org_id)).one()
+
+
 def organisations() -> list[tuple[int, str]]:
     """(org_id, slug) of every organisation, oldest first: what jobs and the operator's commands walk."""
     rows = db.session.execute(

@@ -33,6 +33,8 @@ _MAX_UNPACKED: Final = 100_000_000
 _MAX_RATIO: Final = 100
 # Python's codec lets single bytes pass that CP932 does not assign; no Japanese software writes them.
 _NOT_IN_CP932: Final = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+# Pictures, pdf and the old .xls: the advice about encodings would not help.
+_OTHER_FILES: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\xd0\xcf\x11\xe0")
 _BLANK_ROWS_UNTIL_END: Final = 200
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
@@ -68,6 +70,8 @@ def read_table(data: bytes) -> TableFile:
     Blank rows at the end are dropped, blank rows inside keep their number and are dropped too.
     Raises a TableUnreadable that names the line where it can.
     """
+    if data.startswith(_OTHER_FILES):
+        raise TableUnreadable("file")
     table = _read_workbook(data) if data[:4] == b"PK\x03\x04" else _read_csv(data)
     if not table.rows:
         raise TableEmpty("file")

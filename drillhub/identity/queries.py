@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from drillhub.core import directory, tenancy
 from drillhub.core.database import db
 from drillhub.identity.models import Organisation, PersonRole
 from drillhub.identity.roles import Role, effective
@@ -10,6 +11,11 @@ from drillhub.identity.roles import Role, effective
 def organisation() -> Organisation:
     """The bound organisation."""
     return db.session.scalars(select(Organisation)).one()
+
+
+def company_code() -> str:
+    """The bound organisation's slug, which people without a mail address sign in with (会社コード)."""
+    return directory.slug_of(tenancy.bound_org_id())
 
 
 def roles_of(person_id: int) -> frozenset[Role]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import Response, flash, g, get_flashed_messages, jsonify, make_response, request, session
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from drillhub.core import clock, submissions
 from drillhub.core.transactions import transaction
@@ -66,9 +67,10 @@ def submit(change: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 
 
 def _change_once(change: Callable[[], ResponseReturnValue], claimed: str | None) -> ResponseReturnValue:
+    digest = _body_digest() if claimed else ""
     try:
         with transaction():
-            held = submissions.claim(claimed, _body_digest(), at=clock.now()) if claimed else None
+            held = submissions.claim(claimed, digest, at=clock.now()) if claimed else None
             if held is not None and held.reply is not None:
                 return _replay(held.reply)
             response = make_response(change())
@@ -83,10 +85,21 @@ def _change_once(change: Callable[[], ResponseReturnValue], claimed: str | None)
 
 def _body_digest() -> str:
     fields = sorted((name, request.form.getlist(name)) for name in request.form if name not in _NOT_CONTENT)
-    files = sorted((name, [file.filename for file in request.files.getlist(name)]) for name in request.files)
+    files = sorted(
+        (name, [(file.filename, _file_digest(file)) for file in request.files.getlist(name)]) for name in request.files
+    )
     body = request.get_data(cache=True).decode("latin-1") if request.is_json else ""
     content = json.dumps([request.path, actor().person_id, fields, files, body])
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _file_digest(file: FileStorage) -> str:
+    """By content: a corrected file usually keeps its name. Leaves the stream where it was."""
+    position = file.stream.tell()
+    file.stream.seek(0)
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.stream.seek(position)
+    return digest
 
 
 def _reply_of(response: Response) -> dict[str, Any]:

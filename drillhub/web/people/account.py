@@ -50,6 +50,7 @@ def slip(person_id: int) -> ResponseReturnValue:
         "people/slip.html",
         person=register.find_person(person_id),
         organisation=queries.organisation(),
+        company_code=queries.company_code(),
         address=address,
         picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff"),
         hours=int(services.ACTIVATION_LIFETIME.total_seconds() // 3600),

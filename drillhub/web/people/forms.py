@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -55,15 +56,18 @@ class PersonForm(Form):
     department = SelectField(_l("部署"))
     site = SelectField(_l("拠点"))
     job_title = StringField(_l("役職"), [at_most(100)], filters=[line])
-    employment = SelectField(_l("雇用区分"), choices=[(kind.value, kind.label) for kind in Employment])
+    employment = SelectField(_l("雇用区分"), choices=[SelectChoice(kind.value, kind.label) for kind in Employment])
     joined_on = StringField(_l("入社日"), [Optional(), _Reads(staff_values.day)], filters=[line])
     email = StringField(_l("メール"), [Optional(), at_most(254), _Reads(staff_values.mail)], filters=[line])
     mobile = StringField(_l("携帯"), [Optional(), at_most(40), _Reads(staff_values.phone)], filters=[line])
 
     def offer(self, departments: tuple[DepartmentLine, ...], sites: tuple[SiteLine, ...]) -> "PersonForm":
         """Fill the lists to choose from."""
-        self.department.choices = [("", _l("なし")), *((str(row.id), row.path) for row in departments)]
-        self.site.choices = [("", _l("なし")), *((str(row.id), row.name) for row in sites)]
+        self.department.choices = [
+            SelectChoice("", _l("なし")),
+            *(SelectChoice(str(row.id), row.path) for row in departments),
+        ]
+        self.site.choices = [SelectChoice("", _l("なし")), *(SelectChoice(str(row.id), row.name) for row in sites)]
         return self
 
     @classmethod
@@ -103,8 +107,8 @@ class PersonForm(Form):
 
 class RolesForm(Form):
     roles = SelectMultipleField(
-        _l("役割"),
-        choices=[(role.value, role.label) for role in ASSIGNABLE],
+        _l("任せる役割"),
+        choices=[SelectChoice(role.value, role.label) for role in ASSIGNABLE],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -134,7 +138,10 @@ class DepartmentForm(Form):
     parent_id = SelectField(_l("上の部署"))
 
     def offer(self, departments: tuple[DepartmentLine, ...]) -> "DepartmentForm":
-        self.parent_id.choices = [("", _l("なし（一番上）")), *((str(row.id), row.path) for row in departments)]
+        self.parent_id.choices = [
+            SelectChoice("", _l("なし（一番上）")),
+            *(SelectChoice(str(row.id), row.path) for row in departments),
+        ]
         return self
 
     def value(self) -> DepartmentDetails:

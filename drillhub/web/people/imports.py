@@ -113,7 +113,6 @@ def apply_staff_import(import_id: int) -> ResponseReturnValue:
 
 def _apply(import_id: int, choices: Choices) -> ResponseReturnValue:
     staff_import.apply(import_id, choices, by=actor(), at=clock.now(), today=today())
-    flash(_("名簿に反映しました。"))
     return redirect(url_for(".staff_import_page", import_id=import_id), 303)
 
 

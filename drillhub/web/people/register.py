@@ -177,7 +177,7 @@ def _person_page(
 def _roles_form(roles: tuple[Role, ...]) -> RolesForm:
     form = RolesForm(formdata=None, roles=[role.value for role in roles])
     if Role.ADMINISTRATOR not in me().roles:
-        form.roles.choices = [choice for choice in form.roles.choices if choice[0] != Role.ADMINISTRATOR.value]
+        form.roles.choices = [choice for choice in form.roles.choices if choice.value != Role.ADMINISTRATOR.value]
     return form
 
 
