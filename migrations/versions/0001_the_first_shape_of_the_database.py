@@ -47,6 +47,7 @@ TENANT_TABLES = (
     "scenarios",
     "sites",
     "slots",
+    "staff_imports",
     "submissions",
 )
 # Tables whose rows are written once.
