@@ -1,6 +1,6 @@
 """Reads of drills for lists and for the page of one drill. Each takes a constant number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -52,8 +52,8 @@ class DrillRow:
 
 def drills(wanted: DrillFilter, *, page: int = 1, size: int = 50) -> Page[DrillRow]:
     """Drills by date, the newest first. Two statements."""
-    found = paginate(_list_statement(wanted), number=page, size=size, scalars=False)
-    return Page(tuple(_row(each) for each in found.items), found.total, found.number, found.size)
+    found = paginate(list_statement(wanted), number=page, size=size, scalars=False)
+    return Page(tuple(row_of(each._mapping) for each in found.items), found.total, found.number, found.size)
 
 
 def drills_ahead(*, today: date, person_id: int | None = None, limit: int = 5) -> tuple[DrillRow, ...]:
@@ -63,11 +63,12 @@ def drills_ahead(*, today: date, person_id: int | None = None, limit: int = 5) -
         statuses=frozenset({DrillStatus.PLANNED, DrillStatus.NOTIFIED}),
         person_id=person_id,
     )
-    statement = _list_statement(wanted).order_by(None).order_by(Drill.local_date, Drill.local_time, Drill.id)
-    return tuple(_row(each) for each in db.session.execute(statement.limit(limit)))
+    statement = list_statement(wanted).order_by(None).order_by(Drill.local_date, Drill.local_time, Drill.id)
+    return tuple(row_of(each._mapping) for each in db.session.execute(statement.limit(limit)))
 
 
-def _list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
+def list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
+    """The select behind every list of drills, newest first, with the latest run of each; `row_of` reads its rows."""
     latest = select(func.max(Run.number)).where(Run.drill_id == Drill.id).correlate(Drill).scalar_subquery()
     players = (
         select(func.count(DrillParticipant.id))
@@ -110,8 +111,9 @@ def _list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _row(row: object) -> DrillRow:
-    values = dict(row._mapping)  # type: ignore[attr-defined]
+def row_of(columns: Mapping[Any, Any]) -> DrillRow:
+    """A row of `list_statement`."""
+    values = dict(columns)
     name = f"{values.pop('family_name')} {values.pop('given_name')}".strip()
     return DrillRow(facilitator=name, **values)
 

@@ -1,0 +1,166 @@
+"""今日すること: what a person is asked to do next, the most pressing first, each in one sentence with one button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from drillhub.core import japanese_dates
+from drillhub.core.i18n import _, current_language
+from drillhub.drills.access import RUN_DRILLS
+from drillhub.drills.queries import DrillRow
+from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.waiting import OwnDrill, Waiting, waiting_for
+from drillhub.identity.register_queries import counts as people_counts
+from drillhub.identity.roles import Role
+from drillhub.identity.sign_in import SignedIn
+from drillhub.notifications import services as outbox
+from drillhub.scenarios import queries as scenarios
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do. due: when, in words; now: it cannot wait."""
+
+    label: str
+    due: str
+    sentence: str
+    action_label: str
+    action_url: str
+    now: bool = False
+
+
+def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
+    """All there is to do for a person, the most pressing first. What is not asked for is not looked up."""
+    runs_drills = person.acts_as(*RUN_DRILLS)
+    waiting = waiting_for(person.person_id, runs_drills=runs_drills, today=today)
+    yield from _live(waiting)
+    if person.acts_as(Role.GENERAL_AFFAIRS):
+        yield from _foundations()
+    if runs_drills:
+        yield from _drills_to_look_after(waiting, today)
+    yield from (_own_drill(each, today) for each in waiting.own_soon)
+    if person.acts_as(Role.GENERAL_AFFAIRS):
+        yield from _mail()
+    if person.acts_as(Role.TRAINER) and not waiting.ahead:
+        yield _plan_the_next(has_library=bool(scenarios.choices()))
+
+
+def _live(waiting: Waiting) -> Iterator[Card]:
+    for each in waiting.live:
+        plays = each.kind is ParticipantKind.PLAYER
+        yield Card(
+            label=_("【訓練】実施中"),
+            due=each.drill.site,
+            sentence=_("「%(title)s」を行っています。", title=each.drill.title),
+            action_label=_("訓練に参加する") if plays else _("進行コンソールを開く"),
+            action_url=url_for("drills.follow", drill_id=each.drill.id)
+            if plays
+            else url_for("drills.console", run_id=each.drill.run_id),
+            now=True,
+        )
+
+
+def _foundations() -> Iterator[Card]:
+    """What nothing works without."""
+    if people_counts().present <= 1:
+        yield Card(
+            label=_("はじめに"),
+            due="",
+            sentence=_("名簿にまだ人がいません。給与ソフトの社員一覧をそのまま取り込めます。"),
+            action_label=_("社員一覧を取り込む"),
+            action_url=url_for("people.new_import"),
+            now=True,
+        )
+
+
+def _drills_to_look_after(waiting: Waiting, today: date) -> Iterator[Card]:
+    for drill in waiting.to_evaluate:
+        yield Card(
+            label=_("評価と記録"),
+            due=_("実施日 %(day)s", day=_day(drill.local_date)),
+            sentence=_("「%(title)s」の記録がまだ確定していません。", title=drill.title),
+            action_label=_("評価を続ける"),
+            action_url=url_for("drills.evaluation", run_id=drill.run_id),
+        )
+    for drill in waiting.overdue:
+        yield Card(
+            label=_("予定日を過ぎた訓練"),
+            due=_("予定日 %(day)s", day=_day(drill.local_date)),
+            sentence=_("「%(title)s」は行いましたか。行わなかった理由も、報告書に残ります。", title=drill.title),
+            action_label=_("訓練を開く"),
+            action_url=url_for("drills.page", drill_id=drill.id),
+        )
+    for drill in waiting.ahead:
+        yield from _preparation(drill, today)
+
+
+def _preparation(drill: DrillRow, today: date) -> Iterator[Card]:
+    if drill.local_date == today:
+        yield Card(
+            label=_("今日の訓練"),
+            due=_("%(time)sから", time=f"{drill.local_time:%H:%M}"),
+            sentence=_("「%(title)s」を今日行います。", title=drill.title),
+            action_label=_("開始の準備をする"),
+            action_url=url_for("drills.start", drill_id=drill.id),
+            now=True,
+        )
+    elif drill.status.value == "planned":
+        yield Card(
+            label=_("訓練の案内"),
+            due=_when(drill, today),
+            sentence=_("「%(title)s」の案内をまだ送っていません。", title=drill.title),
+            action_label=_("参加者と案内を確かめる"),
+            action_url=url_for("drills.page", drill_id=drill.id),
+        )
+
+
+def _own_drill(each: OwnDrill, today: date) -> Card:
+    drill = each.drill
+    plays = each.kind is ParticipantKind.PLAYER
+    return Card(
+        label=_("【訓練】参加の予定"),
+        due=_when(drill, today),
+        sentence=_(
+            "%(day)s %(time)sから、%(site)sで「%(title)s」があります。",
+            day=_day(drill.local_date),
+            time=f"{drill.local_time:%H:%M}",
+            site=drill.site,
+            title=drill.title,
+        ),
+        action_label=_("内容を見る"),
+        action_url=url_for("drills.follow" if plays else "drills.page", drill_id=drill.id),
+    )
+
+
+def _mail() -> Iterator[Card]:
+    if count := outbox.needs_attention():
+        yield Card(
+            label=_("送信箱"),
+            due="",
+            sentence=_("%(count)s件のメールが届いていません。宛先を確かめてください。", count=count),
+            action_label=_("送信箱を開く"),
+            action_url=url_for("outbox.index", state="refused"),
+        )
+
+
+def _plan_the_next(*, has_library: bool) -> Card:
+    return Card(
+        label=_("次の訓練"),
+        due="",
+        sentence=_("2週間以内の訓練の予定がありません。シナリオを選べば、すぐに予定できます。")
+        if has_library
+        else _("シナリオがまだありません。見本を入れると、すぐに訓練を予定できます。"),
+        action_label=_("訓練を予定する") if has_library else _("見本のシナリオを入れる"),
+        action_url=url_for("drills.choose_scenario" if has_library else "scenarios.index"),
+    )
+
+
+def _day(day: date) -> str:
+    return japanese_dates.long_date(day, current_language())
+
+
+def _when(drill: DrillRow, today: date) -> str:
+    days = (drill.local_date - today).days
+    return _("今日") if days == 0 else _("明日") if days == 1 else _("あと%(days)s日", days=days)

@@ -1,0 +1,1 @@
+"""Tools for working on DrillHub; not part of the service."""
