@@ -8,6 +8,7 @@ ROOMS_WITH_ROWS: Final = (
     "drillhub.core.submissions",
     "drillhub.audit.models",
     "drillhub.notifications.models",
+    "drillhub.evidence.models",
     "drillhub.identity.models",
     "drillhub.identity.staff_models",
     "drillhub.scenarios.models",

@@ -27,6 +27,7 @@ TENANT_TABLES = (
     "drill_participants",
     "drill_records",
     "drills",
+    "evidence_files",
     "findings",
     "follow_up_dates",
     "login_sessions",
@@ -777,6 +778,91 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "evidence_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject_kind",
+            sa.Enum("drill", "commitment", name="subjectkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column(
+            "file_type",
+            sa.Enum(
+                "jpeg",
+                "png",
+                "webp",
+                "heic",
+                "pdf",
+                "xlsx",
+                "docx",
+                "csv",
+                "text",
+                name="filetype",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("copy_sha256", sa.String(length=64), nullable=True),
+        sa.Column(
+            "copy_type",
+            sa.Enum(
+                "jpeg",
+                "png",
+                "webp",
+                "heic",
+                "pdf",
+                "xlsx",
+                "docx",
+                "csv",
+                "text",
+                name="copytype",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=500), nullable=True),
+        sa.CheckConstraint(
+            "(copy_sha256 IS NULL) = (copy_type IS NULL)", name=op.f("ck_evidence_files_copy_with_its_type")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)",
+            name=op.f("ck_evidence_files_withdrawn_with_a_reason"),
+        ),
+        sa.CheckConstraint("size_bytes > 0", name=op.f("ck_evidence_files_holds_something")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "added_by_id"], ["people.org_id", "people.id"], name=op.f("fk_evidence_files_org_id_added_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "withdrawn_by_id"],
+            ["people.org_id", "people.id"],
+            name=op.f("fk_evidence_files_org_id_withdrawn_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_evidence_files_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_files")),
+        sa.UniqueConstraint("org_id", "id", name="uq_evidence_files_org_id_id"),
+        sa.UniqueConstraint("org_id", "number", name=op.f("uq_evidence_files_org_id_number")),
+        info={"tenant": True},
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_files_subject", ["org_id", "subject_kind", "subject_id"], unique=False)
+
+    op.create_table(
         "drills",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),
@@ -1341,6 +1427,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drills_deputy_id"))
 
     op.drop_table("drills")
+    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
+        batch_op.drop_index("ix_evidence_files_subject")
+
+    op.drop_table("evidence_files")
     op.drop_table("staff_imports")
     with op.batch_alter_table("slots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slots_trainer_id"))
