@@ -12,9 +12,9 @@ from drillhub.cli.doors import dry_run_option, json_option, org_option, print_js
 from drillhub.core import clock
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
+from drillhub.documents.problems import Problem
 from drillhub.identity.services import enter_organisation
 from drillhub.scenarios.errors import CodeTaken
-from drillhub.scenarios.problems import Problem
 from drillhub.scenarios.reading import MAX_BYTES, Reading, SourceFile, read_scenarios
 from drillhub.scenarios.services import Comparison, compare, import_scenarios
 

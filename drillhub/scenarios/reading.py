@@ -6,14 +6,13 @@ from pathlib import PurePath
 from typing import Final
 
 from drillhub.core.i18n import _l
+from drillhub.documents.problems import Fault, Problem
+from drillhub.documents.shape import check_shape
+from drillhub.documents.yaml_tree import Tree, parse_file
 from drillhub.scenarios.checks import check
-from drillhub.scenarios.content import ScenarioContent
-from drillhub.scenarios.problems import Fault, Problem, path_text
-from drillhub.scenarios.shape import shape
-from drillhub.scenarios.yaml_tree import Tree, parse
+from drillhub.scenarios.content import SCHEMA, ScenarioContent
 
 MAX_BYTES: Final = 1_000_000
-_MAX_PROBLEMS: Final = 100  # of one file; more would hide what to do first
 
 
 @dataclass(frozen=True)
@@ -42,25 +41,15 @@ def read_scenarios(files: Iterable[SourceFile]) -> Reading:
         if content is not None:
             faults = [*faults, *_taken(content, file.name, owners)]
             contents.append(content)
-        problems += _problems(file.name, tree, faults)
+        problems += tree.problems(file.name, faults)
     return Reading(() if problems else tuple(contents), tuple(problems))
 
 
 def _read(file: SourceFile) -> tuple[ScenarioContent | None, Tree, list[Fault]]:
-    if len(file.data) > MAX_BYTES:
-        sentence = _l("ファイルが大きすぎます。%(limit)sバイトまでにしてください。", limit=f"{MAX_BYTES:,}")
-        return None, Tree(), [Fault((), sentence)]
-    try:
-        text = file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.data.count(b"\n", 0, error.start) + 1
-        sentence = _l("UTF-8 で読めない文字があります。文字コードを UTF-8 にして保存し直してください。")
-        return None, Tree(), [Fault((), sentence, line)]
-    tree = parse(text)
+    tree = parse_file(file.data, limit=MAX_BYTES)
     if tree.value is None:
-        empty = [] if tree.faults else [Fault((), _l("ファイルが空です。"))]
-        return None, tree, [*tree.faults, *empty]
-    content, faults = shape(tree.value)
+        return None, tree, tree.faults
+    content, faults = check_shape(SCHEMA, tree.value, variants="quiz")
     faults += [*check(tree.value), *_file_name(tree.value, file.name)]
     # What YAML already refused has no value here: the same place is not named a second time.
     refused = {fault.path for fault in tree.faults}
@@ -88,15 +77,3 @@ def _taken(content: ScenarioContent, name: str, owners: dict[tuple[str, str], st
             faults.append(Fault((key,), sentence))
         owners.setdefault((key, value), name)
     return faults
-
-
-def _problems(name: str, tree: Tree, faults: list[Fault]) -> list[Problem]:
-    problems = [
-        Problem(name, fault.line or tree.line(fault.path), path_text(fault.path), fault.sentence) for fault in faults
-    ]
-    problems.sort(key=lambda problem: problem.line)
-    if len(problems) > _MAX_PROBLEMS:
-        rest = len(problems) - _MAX_PROBLEMS
-        more = Problem(name, problems[_MAX_PROBLEMS].line, "", _l("ほかに%(count)s件あります。", count=rest))
-        problems = [*problems[:_MAX_PROBLEMS], more]
-    return problems

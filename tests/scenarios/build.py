@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from drillhub.documents.problems import Problem
 from drillhub.scenarios.content import ScenarioContent
-from drillhub.scenarios.problems import Problem
 from drillhub.scenarios.reading import SourceFile, read_scenarios
 
 SMALL = (Path(__file__).parent / "small_quake.yaml").read_text(encoding="utf-8")

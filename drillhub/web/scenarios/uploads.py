@@ -10,10 +10,10 @@ from wtforms.validators import Length
 from drillhub.core import clock
 from drillhub.core.i18n import _, _l
 from drillhub.core.text import one_line
+from drillhub.documents.problems import Problem
 from drillhub.scenarios import uploads
 from drillhub.scenarios.content import ScenarioContent
 from drillhub.scenarios.errors import CodeTaken
-from drillhub.scenarios.problems import Problem
 from drillhub.scenarios.reading import SourceFile, read_scenarios
 from drillhub.web.doors import actor, requires, submit, writes
 from drillhub.web.forms import Form

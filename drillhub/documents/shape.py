@@ -1,24 +1,27 @@
-"""The shape of a scenario: required and unknown fields, types, ranges and closed lists, each fault in words."""
+"""The shape of a file: required and unknown fields, types, ranges and closed lists, each fault in words."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from drillhub.core.i18n import LazyString, _l
-from drillhub.scenarios.content import SCHEMA, SCHEMA_VERSION, ScenarioContent
-from drillhub.scenarios.problems import Fault, Path
-from drillhub.scenarios.vocabulary import QuestionType
+from drillhub.documents.problems import Fault, Path
 
+T = TypeVar("T")
 _SHOWN = 60  # characters of a wrong value that a sentence repeats
 
 
-def shape(plain: Any) -> tuple[ScenarioContent | None, list[Fault]]:
-    """The content of a file's plain values, or None and everything that is wrong with their shape."""
+def check_shape(schema: TypeAdapter[T], plain: Any, *, variants: str = "") -> tuple[T | None, list[Fault]]:
+    """The value of a file's plain values, or None and everything that is wrong with their shape.
+
+    variants: name of the list whose items are of several kinds, told apart by their `type`.
+    """
     try:
-        return SCHEMA.validate_python(plain), []
+        return schema.validate_python(plain), []
     except ValidationError as error:
-        return None, [_fault(details) for details in error.errors(include_url=False) if not _follows(details)]
+        found = (details for details in error.errors(include_url=False) if not _follows(details))
+        return None, [_fault(details, variants) for details in found]
 
 
 def _follows(details: ErrorDetails) -> bool:
@@ -26,8 +29,8 @@ def _follows(details: ErrorDetails) -> bool:
     return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
-def _fault(details: ErrorDetails) -> Fault:
-    path = _path(details["loc"])
+def _fault(details: ErrorDetails, variants: str) -> Fault:
+    path = _path(details["loc"], variants)
     kind = details["type"]
     context = details.get("ctx", {})
     if kind == "missing":
@@ -37,7 +40,7 @@ def _fault(details: ErrorDetails) -> Fault:
     if kind == "union_tag_not_found":
         return Fault(path, _l("「%(key)s」がありません。書き足してください。", key="type"))
     if kind == "union_tag_invalid":
-        return Fault((*path, "type"), _not_in_list(context["tag"], ", ".join(QuestionType)))
+        return Fault((*path, "type"), _not_in_list(context["tag"], context["expected_tags"].replace("'", "")))
     if kind == "enum":
         return Fault(path, _not_in_list(details["input"], context["expected"].replace("'", "").replace(" or ", ", ")))
     return Fault(path, _sentence(kind, details["input"], context))
@@ -73,7 +76,9 @@ def _sentence(kind: str, value: Any, context: dict[str, Any]) -> LazyString:
             return _l("「項目: 値」の組で書いてください。")
         case "literal_error":
             return _l(
-                "「%(value)s」の形式は読めません。%(known)s にしてください。", value=_shown(value), known=SCHEMA_VERSION
+                "「%(value)s」の形式は読めません。%(known)s にしてください。",
+                value=_shown(value),
+                known=context["expected"],
             )
         case "identifier":
             return _l("「%(value)s」は使えません。半角の英数字と _ - だけで書いてください。", value=_shown(value))
@@ -87,9 +92,9 @@ def _not_in_list(value: Any, known: str) -> LazyString:
     return _l("「%(value)s」は使えません。使える語: %(known)s", value=_shown(value), known=known)
 
 
-def _path(location: tuple[int | str, ...]) -> Path:
-    """The place in the file. Inside a question the schema's location also names the question's type: not a key."""
-    if len(location) > 2 and location[0] == "quiz":
+def _path(location: tuple[int | str, ...], variants: str) -> Path:
+    """The place in the file. Inside an item of several kinds the schema's location also names the kind: not a key."""
+    if len(location) > 2 and location[0] == variants:
         return (*location[:2], *location[3:])
     return location
 

@@ -1,8 +1,8 @@
 """YAML text → plain values that know their lines.
 
-Only what a scenario needs of YAML 1.2: mappings with text keys, lists, and scalars by the core schema (`yes` and `no`
-are words, not truth values). Anchors, aliases and tags are refused: a scenario needs none, and a few nested aliases
-can stand for gigabytes. Values are built from the parser's events, so that neither depth nor size of a hostile file
+Only what our files need of YAML 1.2: mappings with text keys, lists, and scalars by the core schema (`yes` and `no`
+are words, not truth values). Anchors, aliases and tags are refused: nobody needs them here, and a few nested aliases
+can stand for gigabytes. JSON is YAML too. Values are built from the parser's events, so that neither depth nor size of a hostile file
 reaches further than the limits below.
 """
 
@@ -26,9 +26,10 @@ from ruamel.yaml.events import (
 
 from drillhub.core.i18n import LazyString, _l
 from drillhub.core.text import clean
-from drillhub.scenarios.problems import Fault, Path
+from drillhub.documents.problems import Fault, Path, Problem, path_text
 
 MAX_DEPTH: Final = 20
+MAX_PROBLEMS: Final = 100  # of one file; more would hide what to do first
 MAX_NODES: Final = 50_000
 MAX_LINE_LENGTH: Final = 20_000
 
@@ -49,11 +50,39 @@ class Tree:
     faults: list[Fault] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
 
+    def problems(self, file: str, faults: Iterable[Fault]) -> list[Problem]:
+        """The faults with their places in a file, by line; beyond a hundred only their number."""
+        found = [
+            Problem(file, each.line or self.line(each.path), path_text(each.path), each.sentence) for each in faults
+        ]
+        found.sort(key=lambda problem: problem.line)
+        if len(found) > MAX_PROBLEMS:
+            rest = _l("ほかに%(count)s件あります。", count=len(found) - MAX_PROBLEMS)
+            found[MAX_PROBLEMS:] = [Problem(file, found[MAX_PROBLEMS].line, "", rest)]
+        return found
+
     def line(self, path: Path) -> int:
         """The line (from 1) of a value: that of its key, or of the nearest value around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+
+def parse_file(data: bytes, *, limit: int) -> Tree:
+    """Read a file in UTF-8. limit: bytes. What keeps it from being read at all is a fault too."""
+    if len(data) > limit:
+        sentence = _l("ファイルが大きすぎます。%(limit)sバイトまでにしてください。", limit=f"{limit:,}")
+        return Tree(faults=[Fault((), sentence)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        sentence = _l("UTF-8 で読めない文字があります。文字コードを UTF-8 にして保存し直してください。")
+        return Tree(faults=[Fault((), sentence, line)])
+    tree = parse(text)
+    if tree.value is None and not tree.faults:
+        tree.faults.append(Fault((), _l("ファイルが空です。")))
+    return tree
 
 
 def parse(text: str) -> Tree:
@@ -120,12 +149,12 @@ class _Builder:
     def _start_document(self) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._stop((), _l("1つのファイルには1つのシナリオだけを書いてください（--- で区切られています）。"))
+            self._stop((), _l("1つのファイルには1つの内容だけを書いてください（--- で区切られています）。"))
 
     def _take_node(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop((), _l("項目が多すぎます。シナリオを分けてください。"))
+            self._stop((), _l("項目が多すぎます。ファイルを分けてください。"))
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.value, dict) and top.pending is None:
             self._take_key(event, top)
