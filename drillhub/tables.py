@@ -14,6 +14,7 @@ ROOMS_WITH_ROWS: Final = (
     "drillhub.scenarios.models",
     "drillhub.planning.models",
     "drillhub.drills.models",
+    "drillhub.reporting.models",
     "drillhub.scheduling.lease",
 )
 

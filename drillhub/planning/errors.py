@@ -17,3 +17,23 @@ class SlotOver(DrillHubError):
 class CommitmentNotDatable(Invalid):
     code = "commitment_day_ahead"
     sentence = _l("実施日には、今日までの日付を入力してください。")
+
+
+class PlanFaulty(Invalid):
+    code = "plan_faulty"
+    sentence = _l("%(fault)s")
+
+
+class CommitmentCodeTaken(Invalid):
+    code = "commitment_code_taken"
+    sentence = _l("番号「%(number)s」は、この計画のほかの取組で使われています。")
+
+
+class FulfilmentTwice(Invalid):
+    code = "fulfilment_twice"
+    sentence = _l("この日の実施は、すでに記録されています。")
+
+
+class CommitmentWithdrawn(DrillHubError):
+    code = "commitment_withdrawn"
+    sentence = _l("この取組は今の計画にはないため、実施を記録できません。")

@@ -83,7 +83,6 @@ class Commitment(OrgOwned, Base):
     __table_args__ = (
         same_org("plan_id", "plans"),
         UniqueConstraint("org_id", "plan_id", "code"),
-        CheckConstraint("(done_on IS NULL) = (done_recorded_at IS NULL)", name="done_has_a_record"),
     )
 
     plan_id: Mapped[int] = mapped_column(info=INTERNAL)
@@ -95,10 +94,24 @@ class Commitment(OrgOwned, Base):
     due_on: Mapped[date | None] = mapped_column(info=INTERNAL)
     # A later edition of the plan no longer promises it; what was done for it stays in the reports.
     withdrawn_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
-    done_on: Mapped[date | None] = mapped_column(info=INTERNAL)
-    done_note: Mapped[str] = mapped_column(String(1000), default="", info=INTERNAL)
-    done_recorded_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
-    done_recorded_by: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+
+
+class CommitmentFulfilment(OrgOwned, Base):
+    """That a commitment was fulfilled on a day: once for a measure, year after year for the others."""
+
+    __tablename__ = "commitment_fulfilments"
+    __table_args__ = (
+        same_org("commitment_id", "commitments"),
+        UniqueConstraint("org_id", "commitment_id", "done_on"),
+    )
+
+    commitment_id: Mapped[int] = mapped_column(info=INTERNAL)
+    done_on: Mapped[date] = mapped_column(info=INTERNAL)
+    note: Mapped[str] = mapped_column(String(1000), default="", info=INTERNAL)
+    recorded_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    recorded_by: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+    # Taken back because it was a mistake; it counts no more, and the trail says who did it.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
 
 
 class SlotState(enum.StrEnum):

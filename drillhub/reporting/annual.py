@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from drillhub.identity import queries as identity
+from drillhub.planning.content import from_dict
 from drillhub.reporting import drill_sources, evidence_sources, figures, notes, plan_sources
 from drillhub.reporting.annual_values import (
     SCHEMA_VERSION,
@@ -78,11 +79,11 @@ def _plan(
     if plan is None:
         return None, (), ()
     editions = plan_sources.editions_of(plan)
-    content = next((row.content for row in editions if row.number == plan.current_edition), {})
+    content = from_dict(next(row.content for row in editions if row.number == plan.current_edition))
     return (
         plan_sources.plan_facts(plan, content),
         plan_sources.editions_made_in(period, editions, timezone=timezone),
-        plan_sources.commitments_of(plan, evidence_counts),
+        plan_sources.commitments_of(plan, period, evidence_counts),
     )
 
 

@@ -147,7 +147,10 @@ class RequirementOutcome:
 
 @dataclass(frozen=True)
 class CommitmentLine:
-    """Something the plan promises. planned_months: 1-12. done_on: None while it is not done."""
+    """Something the plan promises. planned_months: 1-12.
+
+    done_days: of a measure until the period ended, of anything else in the period; oldest first.
+    """
 
     id: int
     code: str
@@ -156,9 +159,14 @@ class CommitmentLine:
     text: str
     planned_months: tuple[int, ...]
     due_on: date | None
-    done_on: date | None
+    done_days: tuple[date, ...]
     note: str
     evidence_count: int
+
+    @property
+    def done_on(self) -> date | None:
+        """The last day on which it was done; None while it is not done."""
+        return self.done_days[-1] if self.done_days else None
 
     def is_overdue(self, today: date) -> bool:
         return self.done_on is None and self.due_on is not None and self.due_on < today

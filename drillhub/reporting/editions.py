@@ -163,7 +163,7 @@ def record_export(frozen: Frozen, format_name: str, *, by: Actor, at: datetime) 
     )
 
 
-def _of(period: Period) -> Select[tuple[ReportEdition]]:
+def _of(period: Period) -> Select[ReportEdition]:
     return select(ReportEdition).where(ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key)
 
 

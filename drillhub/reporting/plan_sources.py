@@ -1,17 +1,17 @@
 """Where a report gets the certified plan, its editions and its commitments."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.planning.models import Commitment, Plan, PlanEdition
+from drillhub.planning.content import PlanContent
+from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
 from drillhub.reporting.annual_values import CommitmentLine, PlanEditionLine, PlanFacts
 from drillhub.reporting.periods import Period, PlanSpan
-from drillhub.vocabulary import Hazard
 
 
 def plan_spans() -> tuple[PlanSpan, ...]:
@@ -40,27 +40,46 @@ def editions_of(plan: Plan) -> tuple[PlanEdition, ...]:
     )
 
 
-def commitments_of(plan: Plan, evidence_counts: Mapping[int, int]) -> tuple[CommitmentLine, ...]:
-    """What the plan promises, by code. evidence_counts: commitment id → number of files. One statement."""
-    rows = db.session.scalars(
-        select(Commitment)
-        .where(Commitment.plan_id == plan.id, Commitment.withdrawn_at.is_(None) | Commitment.done_on.is_not(None))
-        .order_by(Commitment.code)
-    )
-    return tuple(
-        CommitmentLine(
-            id=row.id,
-            code=row.code,
-            plan_item=row.plan_item,
-            kind=row.kind,
-            text=row.text,
-            planned_months=tuple(row.planned_months),
-            due_on=row.due_on,
-            done_on=row.done_on,
-            note=row.done_note,
-            evidence_count=evidence_counts.get(row.id, 0),
+def commitments_of(plan: Plan, period: Period, evidence_counts: Mapping[int, int]) -> tuple[CommitmentLine, ...]:
+    """What the plan promises and what was done for it until the period ended, by code. Two statements.
+
+    evidence_counts: commitment id → number of files.
+    """
+    rows = db.session.scalars(select(Commitment).where(Commitment.plan_id == plan.id).order_by(Commitment.code)).all()
+    done: dict[int, list[CommitmentFulfilment]] = defaultdict(list)
+    for each in db.session.scalars(
+        select(CommitmentFulfilment)
+        .where(
+            CommitmentFulfilment.commitment_id.in_([row.id for row in rows]),
+            CommitmentFulfilment.withdrawn_at.is_(None),
+            CommitmentFulfilment.done_on <= period.last_day,
         )
+        .order_by(CommitmentFulfilment.done_on)
+    ):
+        done[each.commitment_id].append(each)
+    return tuple(
+        _commitment_line(row, done[row.id], period, evidence_counts.get(row.id, 0))
         for row in rows
+        if row.withdrawn_at is None or done[row.id]
+    )
+
+
+def _commitment_line(
+    row: Commitment, done: list[CommitmentFulfilment], period: Period, evidence_count: int
+) -> CommitmentLine:
+    """A measure is done once and for all; what is promised for every year counts in the period alone."""
+    counted = done if row.kind is CommitmentKind.MEASURE else [each for each in done if period.contains(each.done_on)]
+    return CommitmentLine(
+        id=row.id,
+        code=row.code,
+        plan_item=row.plan_item,
+        kind=row.kind,
+        text=row.text,
+        planned_months=tuple(row.planned_months),
+        due_on=row.due_on,
+        done_days=tuple(each.done_on for each in counted),
+        note=counted[-1].note if counted else "",
+        evidence_count=evidence_count,
     )
 
 
@@ -75,9 +94,8 @@ def editions_made_in(
     return tuple(line for line in lines if period.contains(line.made_on))
 
 
-def plan_facts(plan: Plan, content: Mapping[str, Any]) -> PlanFacts:
+def plan_facts(plan: Plan, content: PlanContent) -> PlanFacts:
     """The plan as the cover names it. content: of the edition in force; what it lacks is ""."""
-    company = content.get("company") or {}
     return PlanFacts(
         id=plan.id,
         title=plan.title,
@@ -87,9 +105,9 @@ def plan_facts(plan: Plan, content: Mapping[str, Any]) -> PlanFacts:
         first_day=plan.period_starts_on,
         last_day=plan.period_ends_on,
         edition=plan.current_edition,
-        representative=company.get("representative", ""),
-        address=company.get("address", ""),
-        corporate_number=company.get("corporate_number", ""),
-        hazards=tuple(Hazard(each) for each in content.get("hazards", ())),
-        structure=content.get("structure", ""),
+        representative=content.company.representative,
+        address=content.company.address,
+        corporate_number=content.company.corporate_number,
+        hazards=tuple(each.hazard for each in content.hazards),
+        structure=content.structure,
     )

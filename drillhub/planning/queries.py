@@ -1,0 +1,286 @@
+"""Reads of the certified plan for its pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+
+from drillhub.core.database import db
+from drillhub.core.errors import NotFound
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.core.i18n import LazyString, _l
+from drillhub.planning.content import PlanContent, from_dict
+from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
+from drillhub.vocabulary import PlanItem
+
+# Days before the end of the 実施期間 at which the countdown is marked.
+COUNTDOWN_DAYS: Final = (180, 90, 60, 45, 30)
+
+
+class CommitmentState(StrEnum):
+    """Where a commitment stands in the fiscal year."""
+
+    DONE = "done"
+    LATE = "late"
+    AHEAD = "ahead"
+    OPEN = "open"  # no month and no day is promised
+
+    @property
+    def label(self) -> LazyString:
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    CommitmentState.DONE: _l("実施"),
+    CommitmentState.LATE: _l("遅れ"),
+    CommitmentState.AHEAD: _l("予定"),
+    CommitmentState.OPEN: _l("期限なし"),
+}
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    id: int
+    done_on: date
+    note: str
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class CommitmentLine:
+    """A commitment with what was done for it, the newest first. state: in the fiscal year that was asked for."""
+
+    id: int
+    code: str
+    item: PlanItem
+    kind: CommitmentKind
+    text: str
+    planned_months: tuple[int, ...]
+    due_on: date | None
+    fulfilments: tuple[Fulfilment, ...]
+    state: CommitmentState
+
+    @property
+    def last(self) -> Fulfilment | None:
+        return self.fulfilments[0] if self.fulfilments else None
+
+
+class PlanGap(StrEnum):
+    """Something the plan should say and does not."""
+
+    CERTIFICATE = "certificate"
+    HAZARDS = "hazards"
+    ITEM_TEXT = "item_text"
+    TRAINING = "training"
+    REVIEW = "review"
+    COMMUNICATION = "communication"
+    STRUCTURE = "structure"
+
+    @property
+    def sentence(self) -> LazyString:
+        return _GAP_SENTENCES[self]
+
+
+_GAP_SENTENCES = {
+    PlanGap.CERTIFICATE: _l("認定番号と認定日が入っていません。"),
+    PlanGap.HAZARDS: _l("想定する自然災害などが入っていません。"),
+    PlanGap.ITEM_TEXT: _l("初動対応の内容（3(1)）が入っていません。"),
+    PlanGap.TRAINING: _l("訓練・教育の取組と実施予定月がありません。"),
+    PlanGap.REVIEW: _l("計画の見直しの取組と実施予定月がありません。"),
+    PlanGap.COMMUNICATION: _l("取組の社内周知がありません。"),
+    PlanGap.STRUCTURE: _l("平時の推進体制が入っていません。"),
+}
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """The plan in force, or the newest one. plan_year: 1-3, None outside the period; days_left: to its last day."""
+
+    plan: Plan
+    content: PlanContent
+    commitments: tuple[CommitmentLine, ...]
+    gaps: tuple[PlanGap, ...]
+    year: FiscalYear
+    plan_year: int | None
+    days_left: int
+
+    @property
+    def by_item(self) -> dict[PlanItem, tuple[CommitmentLine, ...]]:
+        found: dict[PlanItem, list[CommitmentLine]] = defaultdict(list)
+        for line in self.commitments:
+            found[line.item].append(line)
+        return {item: tuple(found[item]) for item in PlanItem}
+
+
+def plan_in_force(today: date) -> Plan | None:
+    """The plan whose period holds this day, else the newest one; None when there is none. One statement."""
+    rows = db.session.scalars(select(Plan).order_by(Plan.period_starts_on.desc())).all()
+    return next((row for row in rows if row.period_starts_on <= today), rows[-1] if rows else None)
+
+
+def plan_page(year: FiscalYear, *, today: date) -> PlanPage | None:
+    """The plan with its commitments in a fiscal year; None when there is none. Five statements."""
+    plan = plan_in_force(today)
+    if plan is None:
+        return None
+    content = _content(plan, plan.current_edition)
+    lines = commitments(plan, year, today=today)
+    return PlanPage(
+        plan=plan,
+        content=content,
+        commitments=lines,
+        gaps=tuple(gaps(content)),
+        year=year,
+        plan_year=plan_year(plan, today),
+        days_left=(plan.period_ends_on - today).days,
+    )
+
+
+def plan_year(plan: Plan, today: date) -> int | None:
+    """計画年次: 1 in the first twelve months of the period; None before and after it."""
+    if not plan.period_starts_on <= today <= plan.period_ends_on:
+        return None
+    start = plan.period_starts_on
+    return ((today.year - start.year) * 12 + today.month - start.month) // 12 + 1
+
+
+def edition(plan_id: int, number: int) -> tuple[Plan, PlanEdition, PlanContent]:
+    """One edition as it stood. Raises NotFound."""
+    found = db.session.execute(
+        select(Plan, PlanEdition)
+        .join(PlanEdition, PlanEdition.plan_id == Plan.id)
+        .where(Plan.id == plan_id, PlanEdition.number == number)
+    ).first()
+    if found is None:
+        raise NotFound()
+    return found[0], found[1], from_dict(found[1].content)
+
+
+def editions(plan_id: int) -> tuple[PlanEdition, ...]:
+    """All editions of a plan, the newest first. One statement."""
+    return tuple(
+        db.session.scalars(
+            select(PlanEdition).where(PlanEdition.plan_id == plan_id).order_by(PlanEdition.number.desc())
+        )
+    )
+
+
+def commitment(commitment_id: int, year: FiscalYear, *, today: date) -> CommitmentLine:
+    """One commitment. Raises NotFound."""
+    row = db.session.scalar(select(Commitment).where(Commitment.id == commitment_id))
+    if row is None:
+        raise NotFound()
+    return _lines([row], year, today=today)[0]
+
+
+def commitments(plan: Plan, year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
+    """What the plan promises, by code. Three statements."""
+    rows = db.session.scalars(
+        select(Commitment)
+        .where(Commitment.plan_id == plan.id, Commitment.withdrawn_at.is_(None))
+        .order_by(Commitment.code)
+    ).all()
+    return _lines(rows, year, today=today)
+
+
+def late_commitments(year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
+    """Commitments whose month or day has passed without being fulfilled. Four statements."""
+    plan = plan_in_force(today)
+    if plan is None:
+        return ()
+    return tuple(line for line in commitments(plan, year, today=today) if line.state is CommitmentState.LATE)
+
+
+def gaps(content: PlanContent) -> Iterable[PlanGap]:
+    """What a plan still lacks, the most important first. Source: the requirements of item 3(5) and the application."""
+    kinds = {each.kind for each in content.commitments}
+    missing = {
+        PlanGap.CERTIFICATE: not (content.certificate.number and content.certificate.certified_on),
+        PlanGap.TRAINING: CommitmentKind.TRAINING_EDUCATION not in kinds,
+        PlanGap.REVIEW: CommitmentKind.PLAN_REVIEW not in kinds,
+        PlanGap.COMMUNICATION: CommitmentKind.INTERNAL_COMMUNICATION not in kinds,
+        PlanGap.STRUCTURE: not content.structure,
+        PlanGap.HAZARDS: not content.hazards,
+        PlanGap.ITEM_TEXT: not content.text_of(PlanItem.RESPONSE),
+    }
+    return (gap for gap, is_missing in missing.items() if is_missing)
+
+
+def _content(plan: Plan, number: int) -> PlanContent:
+    row = db.session.scalars(
+        select(PlanEdition).where(PlanEdition.plan_id == plan.id, PlanEdition.number == number)
+    ).one()
+    return from_dict(row.content)
+
+
+def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
+    rows = list(rows)
+    drilled = _days_drilled(year)
+    done: dict[int, list[Fulfilment]] = defaultdict(list)
+    found = db.session.scalars(
+        select(CommitmentFulfilment)
+        .where(
+            CommitmentFulfilment.commitment_id.in_([row.id for row in rows]),
+            CommitmentFulfilment.withdrawn_at.is_(None),
+        )
+        .order_by(CommitmentFulfilment.done_on.desc())
+    )
+    for each in found:
+        done[each.commitment_id].append(Fulfilment(each.id, each.done_on, each.note, each.recorded_by))
+    return tuple(
+        CommitmentLine(
+            id=row.id,
+            code=row.code,
+            item=row.plan_item,
+            kind=row.kind,
+            text=row.text,
+            planned_months=tuple(row.planned_months),
+            due_on=row.due_on,
+            fulfilments=tuple(done[row.id]),
+            state=state_of(
+                tuple(row.planned_months),
+                row.due_on,
+                [
+                    *(each.done_on for each in done[row.id]),
+                    *(drilled if row.kind is CommitmentKind.TRAINING_EDUCATION else ()),
+                ],
+                year,
+                today=today,
+            ),
+        )
+        for row in rows
+    )
+
+
+def _days_drilled(year: FiscalYear) -> tuple[date, ...]:
+    """Days of the year on which something in the calendar took place: a drill keeps the promise of training."""
+    return tuple(
+        db.session.scalars(
+            select(Slot.fulfilled_on).where(Slot.fulfilled_on >= year.first_day, Slot.fulfilled_on <= year.last_day)
+        )
+    )
+
+
+def state_of(
+    planned_months: tuple[int, ...], due_on: date | None, done_on: Iterable[date], year: FiscalYear, *, today: date
+) -> CommitmentState:
+    """Where a commitment stands in a fiscal year: yearly ones by what was done in it, measures by what was ever done.
+
+    A yearly one with several months is done when it was done at least as often as months have passed.
+    """
+    days = list(done_on)
+    if not planned_months:
+        if days:
+            return CommitmentState.DONE
+        if due_on is None:
+            return CommitmentState.OPEN
+        return CommitmentState.LATE if due_on < today else CommitmentState.AHEAD
+    in_year = sum(year.contains(day) for day in days)
+    passed = sum((y, m) < (today.year, today.month) for y, m in year.months() if m in planned_months)
+    if in_year >= len(planned_months):
+        return CommitmentState.DONE
+    return CommitmentState.LATE if in_year < passed else CommitmentState.AHEAD
