@@ -12,7 +12,7 @@ T = TypeVar("T")
 _SHOWN = 60  # characters of a wrong value that a sentence repeats
 
 
-def check_shape(schema: TypeAdapter[T], plain: Any, *, variants: str = "") -> tuple[T | None, list[Fault]]:
+def check_shape(schema: TypeAdapter[T], plain: Any, *, variants: str = "") -> tuple[T, list[Fault]] | tuple[None, list[Fault]]:
     """The value of a file's plain values, or None and everything that is wrong with their shape.
 
     variants: name of the list whose items are of several kinds, told apart by their `type`.
@@ -75,11 +75,14 @@ def _sentence(kind: str, value: Any, context: dict[str, Any]) -> LazyString:
         case "dataclass_type" | "model_attributes_type":
             return _l("「項目: 値」の組で書いてください。")
         case "literal_error":
-            return _l(
-                "「%(value)s」の形式は読めません。%(known)s にしてください。",
-                value=_shown(value),
-                known=context["expected"],
-            )
+            known = context["expected"]
+            return _l("「%(value)s」の形式は読めません。%(known)s にしてください。", value=_shown(value), known=known)
+        case "year_month":
+            return _l("年月は 2026-04 の形で書いてください。")
+        case "day":
+            return _l("日付は 2026-04-01 の形で、実際にある日を書いてください。")
+        case "repeated":
+            return _l("同じ値が2回書かれています。1つにしてください。")
         case "identifier":
             return _l("「%(value)s」は使えません。半角の英数字と _ - だけで書いてください。", value=_shown(value))
         case "web_address":

@@ -2,8 +2,8 @@
 
 Only what our files need of YAML 1.2: mappings with text keys, lists, and scalars by the core schema (`yes` and `no`
 are words, not truth values). Anchors, aliases and tags are refused: nobody needs them here, and a few nested aliases
-can stand for gigabytes. JSON is YAML too. Values are built from the parser's events, so that neither depth nor size of a hostile file
-reaches further than the limits below.
+can stand for gigabytes. JSON is YAML too. Values are built from the parser's events, so that neither depth nor size
+of a hostile file reaches further than the limits below.
 """
 
 import re
@@ -52,9 +52,7 @@ class Tree:
 
     def problems(self, file: str, faults: Iterable[Fault]) -> list[Problem]:
         """The faults with their places in a file, by line; beyond a hundred only their number."""
-        found = [
-            Problem(file, each.line or self.line(each.path), path_text(each.path), each.sentence) for each in faults
-        ]
+        found = [Problem(file, f.line or self.line(f.path), path_text(f.path), f.sentence) for f in faults]
         found.sort(key=lambda problem: problem.line)
         if len(found) > MAX_PROBLEMS:
             rest = _l("ほかに%(count)s件あります。", count=len(found) - MAX_PROBLEMS)

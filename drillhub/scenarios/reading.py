@@ -49,12 +49,12 @@ def _read(file: SourceFile) -> tuple[ScenarioContent | None, Tree, list[Fault]]:
     tree = parse_file(file.data, limit=MAX_BYTES)
     if tree.value is None:
         return None, tree, tree.faults
-    content, faults = check_shape(SCHEMA, tree.value, variants="quiz")
+    shaped, faults = check_shape(SCHEMA, tree.value, variants="quiz")
     faults += [*check(tree.value), *_file_name(tree.value, file.name)]
     # What YAML already refused has no value here: the same place is not named a second time.
     refused = {fault.path for fault in tree.faults}
     faults = [*tree.faults, *(fault for fault in faults if fault.path not in refused)]
-    return (None if faults else content), tree, faults
+    return (None if faults else shaped), tree, faults
 
 
 def _file_name(plain: object, name: str) -> list[Fault]:

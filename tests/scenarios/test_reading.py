@@ -188,7 +188,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault():
         pytest.param(b"a: [1, 2\nb: 3\n", 2, "YAML として読めません", id="an open bracket"),
         pytest.param(b"a:\n\t- 1\n", 2, "タブ", id="a tab"),
         pytest.param(b'a: "\\UFFFFFFFF"\n', 1, "YAML として読めません", id="an impossible character"),
-        pytest.param(b"a: 1\n---\nb: 2\n", 2, "1つのシナリオ", id="two documents"),
+        pytest.param(b"a: 1\n---\nb: 2\n", 2, "1つの内容", id="two documents"),
         pytest.param(b"x" * (MAX_BYTES + 1), 1, "1,000,000バイト", id="too large"),
         pytest.param(b"a: " + b"x" * 20_001, 1, "1行が長すぎます", id="an endless line"),
         pytest.param(b"- 1\n" * 60_000, 50_000, "項目が多すぎます", id="too many values"),
