@@ -28,7 +28,8 @@ class StoredFile:
 def take_in(files: Iterable[tuple[str, BinaryIO]], store: Store, *, limit: int = MAX_BYTES) -> tuple[StoredFile, ...]:
     """Keep files as (name, stream) pairs and give what to enter about them.
 
-    Raises a FileRefused that names the file, StorageFull, StorageFailed; then none of them is kept.
+    Raises a FileRefused that names the file, StorageFull, StorageFailed; then none of them counts. All are examined
+    before the first is kept; only a disk that fails in between can leave a whole file behind that no row names.
     """
     with store.receiving() as tray:
         examined = [_examine(tray, name, stream, limit=limit) for name, stream in files]

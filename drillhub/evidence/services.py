@@ -3,10 +3,11 @@
 Who did it is entered into the audit trail by the door, together with the change.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePath
 
 from sqlalchemy import func, select
 
@@ -19,6 +20,8 @@ from drillhub.evidence.file_types import FileType
 from drillhub.evidence.intake import StoredFile
 from drillhub.evidence.models import EvidenceFile, SubjectKind
 from drillhub.evidence.storage import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,9 @@ def find(file_id: int) -> EvidenceFile:
 
 @dataclass(frozen=True)
 class Download:
-    """A file to hand out: where it is, what it is, and the name to save it under."""
+    """A file to hand out: exactly the bytes that were compared with the hash, and the name to save them under."""
 
-    path: Path
+    data: bytes
     file_type: FileType
     name: str
 
@@ -127,17 +130,21 @@ def copy_to_show(row: EvidenceFile, store: Store) -> Download:
     """
     if row.copy_sha256 is None or row.copy_type is None:
         return original(row, store)
-    if not store.holds(row.copy_sha256):
-        raise FileLost(name=row.file_name)
-    name = str(Path(row.file_name).with_suffix(row.copy_type.suffix))
-    return Download(store.path(row.copy_sha256), row.copy_type, name)
+    name = str(PurePath(row.file_name).with_suffix(row.copy_type.suffix))
+    return Download(_read(row, row.copy_sha256, store), row.copy_type, name)
 
 
 def original(row: EvidenceFile, store: Store) -> Download:
     """The file as it came, with all that is in it. Raises FileLost when it is not what was kept."""
-    if not store.holds(row.sha256, row.size_bytes):
+    return Download(_read(row, row.sha256, store), row.file_type, row.file_name)
+
+
+def _read(row: EvidenceFile, sha256: str, store: Store) -> bytes:
+    data = store.read(sha256)
+    if data is None:
+        log.error("evidence file %s: what is stored as %s is gone or has changed", row.id, sha256)
         raise FileLost(name=row.file_name)
-    return Download(store.path(row.sha256), row.file_type, row.file_name)
+    return data
 
 
 @dataclass(frozen=True)
@@ -168,13 +175,12 @@ def verify_all(store: Store) -> Verification:
             EvidenceFile.number,
             EvidenceFile.file_name,
             EvidenceFile.sha256,
-            EvidenceFile.size_bytes,
             EvidenceFile.copy_sha256,
         ).order_by(EvidenceFile.number)
     ).all()
     lost = []
     for row in rows:
-        sound = store.holds(row.sha256, row.size_bytes)
+        sound = store.holds(row.sha256)
         if not sound or (row.copy_sha256 is not None and not store.holds(row.copy_sha256)):
             lost.append(LostFile(row.number, row.file_name, row.sha256))
     return Verification(len(rows), tuple(lost))

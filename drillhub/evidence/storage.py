@@ -45,14 +45,17 @@ class Store:
         """Where a file of this digest is, or would be."""
         return self.folder / sha256[:2] / sha256
 
-    def holds(self, sha256: str, size_bytes: int | None = None) -> bool:
-        """Whether the file is there and still is what its name says. Reads all of it."""
+    def read(self, sha256: str) -> bytes | None:
+        """The bytes of a file; None when it is gone or is not what its name says."""
         try:
-            with self.path(sha256).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-                return found == sha256 and size_bytes in {None, file.tell()}
+            data = self.path(sha256).read_bytes()
         except OSError:
-            return False
+            return None
+        return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+    def holds(self, sha256: str) -> bool:
+        """Whether the file is there and still is what its name says."""
+        return self.read(sha256) is not None
 
     @contextmanager
     def receiving(self) -> "Iterator[Tray]":

@@ -1,10 +1,12 @@
 """Reads of organisations and people: one function per page or figure."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from drillhub.core import directory, tenancy
 from drillhub.core.database import db
-from drillhub.identity.models import Organisation, PersonRole
+from drillhub.identity.models import Organisation, Person, PersonRole
 from drillhub.identity.roles import Role, effective
 
 
@@ -16,6 +18,12 @@ def organisation() -> Organisation:
 def company_code() -> str:
     """The bound organisation's slug, which people without a mail address sign in with (会社コード)."""
     return directory.slug_of(tenancy.bound_org_id())
+
+
+def names(person_ids: Collection[int | None]) -> dict[int, str]:
+    """Names of people by id, leavers too; None is nobody. One statement."""
+    rows = db.session.scalars(select(Person).where(Person.id.in_({each for each in person_ids if each is not None})))
+    return {row.id: row.name for row in rows}
 
 
 def roles_of(person_id: int) -> frozenset[Role]:

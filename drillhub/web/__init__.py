@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.web import development, drills, health, home, language, outbox, people, scenarios, sign_in
+from drillhub.web import development, drills, evidence, health, home, language, outbox, people, scenarios, sign_in
 
 
 def register(app: Flask, *, development: bool) -> None:
@@ -19,6 +19,7 @@ BLUEPRINTS = [
     language.bp,
     home.bp,
     drills.bp,
+    evidence.bp,
     scenarios.bp,
     people.bp,
     outbox.bp,

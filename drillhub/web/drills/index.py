@@ -13,6 +13,7 @@ from drillhub.drills.queries import DrillFilter
 from drillhub.web.doors import me, page_number, signed_in, today
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
+from drillhub.web.evidence.part import part_of_drill
 
 # Groups of states by which the list can be narrowed.
 _GROUPS: dict[str, frozenset[DrillStatus]] = {
@@ -95,6 +96,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         runs=queries.runs_of(drill_id),
         records=queries.records_of(drill_id),
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
+        evidence=part_of_drill(drill_id),
         reason=reason or ReasonForm(formdata=None),
         has_errors=bool(reason and reason.errors),
         drill_band=band(drill),

@@ -1,0 +1,119 @@
+"""One file of evidence: handing it out, withdrawing it, bringing it back."""
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from drillhub import audit
+from drillhub.core import clock
+from drillhub.core.errors import Invalid, NotFound
+from drillhub.core.i18n import _
+from drillhub.core.transactions import transaction
+from drillhub.drills import queries as drills
+from drillhub.evidence import services
+from drillhub.evidence.models import EvidenceFile
+from drillhub.evidence.services import Download
+from drillhub.identity.roles import Role
+from drillhub.web.doors import actor, me, requires, signed_in, writes
+from drillhub.web.drills.blueprint import band
+from drillhub.web.evidence.blueprint import bp, require_rights, store
+from drillhub.web.evidence.forms import WithdrawalForm
+
+
+@bp.get("/evidence/<int:file_id>")
+@signed_in
+def download(file_id: int) -> ResponseReturnValue:
+    """A picture as a copy without metadata, anything else as it came."""
+    row = _find(file_id)
+    if row.is_withdrawn:
+        raise NotFound()
+    return _hand_out(services.copy_to_show(row, store()))
+
+
+@bp.post("/evidence/<int:file_id>/original")
+@requires(Role.GENERAL_AFFAIRS)
+def hand_out_original(file_id: int) -> ResponseReturnValue:
+    """The file as it came, with all that a phone writes into a photo. Each time is an entry of its own in the trail."""
+    original = services.original(_find(file_id), store())
+    with transaction():
+        row = services.find(file_id)
+        audit.record(
+            "evidence_file.original_handed_out", by=actor(), at=clock.now(), subject=row, facts={"sha256": row.sha256}
+        )
+    return _hand_out(original)
+
+
+@bp.get("/evidence/<int:file_id>/withdrawal")
+@signed_in
+def withdrawal(file_id: int) -> ResponseReturnValue:
+    return _withdrawal_page(_find(file_id, keep=True), WithdrawalForm())
+
+
+@bp.post("/evidence/<int:file_id>/withdrawal")
+@signed_in
+@writes
+def withdraw(file_id: int) -> ResponseReturnValue:
+    row = _find(file_id, keep=True)
+    form = WithdrawalForm()
+    if not form.validate():
+        return _withdrawal_page(row, form, refused=True), 422
+    if not row.is_withdrawn:
+        at = clock.now()
+        try:
+            services.withdraw(file_id, reason=form.reason.data, by_id=me().person_id, at=at)
+        except Invalid as error:
+            form.accept_errors(error)
+            return _withdrawal_page(row, form, refused=True), 422
+        audit.record("evidence_file.withdrawn", by=actor(), at=at, subject=row, facts={"number": row.number})
+        flash(_("「%(name)s」を取り下げました。ファイルと照合値は残っています。", name=row.file_name))
+    return redirect(_subject_url(row), 303)
+
+
+@bp.post("/evidence/<int:file_id>/reinstatement")
+@signed_in
+@writes
+def bring_back(file_id: int) -> ResponseReturnValue:
+    row = _find(file_id, keep=True)
+    if row.is_withdrawn:
+        services.bring_back(file_id)
+        audit.record(
+            "evidence_file.brought_back", by=actor(), at=clock.now(), subject=row, facts={"number": row.number}
+        )
+        flash(_("「%(name)s」を証跡に戻しました。", name=row.file_name))
+    return redirect(_subject_url(row), 303)
+
+
+def _find(file_id: int, *, keep: bool = False) -> EvidenceFile:
+    row = services.find(file_id)
+    require_rights(row, keep=keep)
+    return row
+
+
+def _withdrawal_page(row: EvidenceFile, form: WithdrawalForm, *, refused: bool = False) -> str:
+    drill = drills.drill(row.subject_id)
+    return render_template(
+        "evidence/withdraw.html",
+        row=row,
+        form=form,
+        drill=drill,
+        back_url=_subject_url(row),
+        drill_band=band(drill),
+        has_errors=refused,
+    )
+
+
+def _subject_url(row: EvidenceFile) -> str:
+    return url_for("drills.page", drill_id=row.subject_id, _anchor="evidence")
+
+
+def _hand_out(file: Download) -> ResponseReturnValue:
+    """To be saved, never opened in the page's place, and kept in no cache."""
+    response = send_file(
+        BytesIO(file.data),
+        mimetype=file.file_type.media_type,
+        as_attachment=True,
+        download_name=file.name,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
