@@ -43,6 +43,21 @@ def files_of(kind: SubjectKind, ids: Collection[int], *, withdrawn: bool = False
     return tuple(_line(row) for row in db.session.scalars(statement.order_by(EvidenceFile.number)))
 
 
+def files_added(kind: SubjectKind, first: datetime, end: datetime) -> tuple[FileLine, ...]:
+    """Files that count, of all subjects of a kind, added from `first` until before `end`, by number. One statement."""
+    rows = db.session.scalars(
+        select(EvidenceFile)
+        .where(
+            EvidenceFile.subject_kind == kind,
+            EvidenceFile.withdrawn_at.is_(None),
+            EvidenceFile.added_at >= first,
+            EvidenceFile.added_at < end,
+        )
+        .order_by(EvidenceFile.number)
+    )
+    return tuple(_line(row) for row in rows)
+
+
 def _line(row: EvidenceFile) -> FileLine:
     return FileLine(
         id=row.id,
