@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, scenarios, serve
+from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, plan, scenarios, serve
 
 
 def register(app: Flask) -> None:
@@ -15,6 +15,7 @@ COMMANDS = [
     organisations.org,
     organisations.admin,
     people.people,
+    plan.plan,
     scenarios.scenarios,
     demo.demo,
     serve.serve,

@@ -154,6 +154,16 @@ def long_date(day: date, language: str) -> str:
     return f"{_WEEKDAYS_EN[day.weekday()]} {plain_date(day, language)}"
 
 
+def short_date(day: date, language: str) -> str:
+    """2026/04/01, or in English 1 Apr 2026: for narrow columns."""
+    return f"{day:%Y/%m/%d}" if language == "ja" else f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def month_name(day: date, language: str) -> str:
+    """2026年4月, or in English April 2026."""
+    return f"{day.year}年{day.month}月" if language == "ja" else f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def era_of(day: date) -> Era | None:
     """The era of a day; on a day that has two, the new one. None before Meiji 6."""
     return next((era for era in reversed(ERAS) if day >= era.first), None)

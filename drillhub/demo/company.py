@@ -11,19 +11,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from drillhub.audit import OPERATOR, Actor
-from drillhub.core import directory, tenancy
+from drillhub.core import clock, directory, tenancy
 from drillhub.core.database import db
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.demo import cast
 from drillhub.demo.cast import CAST, PLAYERS, CastMember
 from drillhub.demo.exercises import Table, play
-from drillhub.demo.timeline import ZONE, exercises, founding
+from drillhub.demo.promises import fulfilments
+from drillhub.demo.timeline import ZONE, exercises, founding, this_year
 from drillhub.identity import passwords, services, staff_import
 from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
 from drillhub.identity.staff_import import Choices
 from drillhub.notifications import sending
+from drillhub.planning import plans
+from drillhub.planning.models import Commitment
+from drillhub.planning.plan_file import read_plan
 from drillhub.scenarios.services import load_library
 
 SLUG: Final = "demo"
@@ -31,7 +35,9 @@ NEIGHBOUR: Final = "demo-2"
 NAME: Final = "株式会社青葉精工"
 NEIGHBOUR_NAME: Final = "有限会社みどり商会"
 _SEED: Final = 20110311
-_STAFF: Final = Path(__file__).parents[2] / "seed" / "demo" / "staff.csv"
+_SEED_FOLDER: Final = Path(__file__).parents[2] / "seed"
+_STAFF: Final = _SEED_FOLDER / "demo" / "staff.csv"
+_PLAN: Final = _SEED_FOLDER / "plans" / "aoba_seiko.yaml"
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ def build(app: Flask, passphrase: str, *, today: date, tell: Callable[[str], Non
     people = _cast(app, org_id, password_hash, founded)
     with _inside(app, org_id), transaction():
         load_library(by=people[cast.TRAINER.number], at=founded)
+    _enter_plan(app, org_id, people, today)
     tell(_("3年分の机上演習を行っています…"))
     _play_exercises(app, org_id, people, today, rng)
     _keep_mail(app, org_id)
@@ -134,6 +141,22 @@ def _numbers() -> set[str]:
 def _let_in(person: Person, member: CastMember, password_hash: str, at: datetime) -> None:
     services.set_roles(person, member.roles, by=OPERATOR, at=at)
     services.set_password(person, password_hash, by=OPERATOR, at=at)
+
+
+def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
+    """The certified plan from its file, moved so that this is its third year, and what was done for it so far."""
+    reading = read_plan(_PLAN.name, _PLAN.read_bytes())
+    if reading.content is None:
+        raise RuntimeError("the plan of the demonstration is broken: " + "; ".join(map(str, reading.problems)))
+    content = reading.content.shifted(this_year(today).year - 2 - reading.content.period.first.year)
+    office = people[cast.GENERAL_AFFAIRS.number]
+    with _inside(app, org_id), transaction():
+        plans.save(content, by=office, at=founding(today))
+    with _inside(app, org_id), transaction():
+        for commitment in db.session.scalars(select(Commitment).order_by(Commitment.code)):
+            for done_on, note in fulfilments(commitment, today):
+                at = clock.instant(done_on, 17, 0, ZONE)
+                plans.record_fulfilment(commitment.id, done_on, note, today=today, by=office, at=at)
 
 
 def _play_exercises(app: Flask, org_id: int, people: dict[str, Actor], today: date, rng: random.Random) -> None:

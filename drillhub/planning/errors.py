@@ -20,13 +20,10 @@ class CommitmentNotDatable(Invalid):
 
 
 class PlanFaulty(Invalid):
+    """facts: fault, the sentence of the rule that is broken."""
+
     code = "plan_faulty"
     sentence = _l("%(fault)s")
-
-
-class CommitmentCodeTaken(Invalid):
-    code = "commitment_code_taken"
-    sentence = _l("番号「%(number)s」は、この計画のほかの取組で使われています。")
 
 
 class FulfilmentTwice(Invalid):

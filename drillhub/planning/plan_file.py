@@ -9,7 +9,7 @@ from drillhub.documents.yaml_tree import parse_file
 from drillhub.planning.checks import check
 from drillhub.planning.content import SCHEMA, PlanContent
 
-MAX_BYTES: Final = 500_000
+MAX_BYTES: Final = 100_000
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def save(content: PlanContent, *, by: Actor, at: datetime) -> Comparison:
     """
     fault = next(check(content), None)
     if fault is not None:
-        raise PlanFaulty(str(fault.path[0]), fault=fault.sentence)
+        raise PlanFaulty(str(fault.path[-1]), fault=fault.sentence)
     # Two people saving at once get two editions, one after the other.
     db.session.scalars(select(Organisation.id).with_for_update()).one()
     plan = _plan_of(content)

@@ -52,7 +52,11 @@ class Fulfilment:
 
 @dataclass(frozen=True)
 class CommitmentLine:
-    """A commitment with what was done for it, the newest first. state: in the fiscal year that was asked for."""
+    """A commitment with what was done for it, the newest first.
+
+    done_in_year: days of the fiscal year that was asked for, drills included where they keep the promise.
+    state: in that year.
+    """
 
     id: int
     code: str
@@ -62,6 +66,7 @@ class CommitmentLine:
     planned_months: tuple[int, ...]
     due_on: date | None
     fulfilments: tuple[Fulfilment, ...]
+    done_in_year: tuple[date, ...]
     state: CommitmentState
 
     @property
@@ -105,15 +110,9 @@ class PlanPage:
     commitments: tuple[CommitmentLine, ...]
     gaps: tuple[PlanGap, ...]
     year: FiscalYear
+    today: date
     plan_year: int | None
     days_left: int
-
-    @property
-    def by_item(self) -> dict[PlanItem, tuple[CommitmentLine, ...]]:
-        found: dict[PlanItem, list[CommitmentLine]] = defaultdict(list)
-        for line in self.commitments:
-            found[line.item].append(line)
-        return {item: tuple(found[item]) for item in PlanItem}
 
 
 def plan_in_force(today: date) -> Plan | None:
@@ -135,6 +134,7 @@ def plan_page(year: FiscalYear, *, today: date) -> PlanPage | None:
         commitments=lines,
         gaps=tuple(gaps(content)),
         year=year,
+        today=today,
         plan_year=plan_year(plan, today),
         days_left=(plan.period_ends_on - today).days,
     )
@@ -232,27 +232,27 @@ def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tupl
     for each in found:
         done[each.commitment_id].append(Fulfilment(each.id, each.done_on, each.note, each.recorded_by))
     return tuple(
-        CommitmentLine(
-            id=row.id,
-            code=row.code,
-            item=row.plan_item,
-            kind=row.kind,
-            text=row.text,
-            planned_months=tuple(row.planned_months),
-            due_on=row.due_on,
-            fulfilments=tuple(done[row.id]),
-            state=state_of(
-                tuple(row.planned_months),
-                row.due_on,
-                [
-                    *(each.done_on for each in done[row.id]),
-                    *(drilled if row.kind is CommitmentKind.TRAINING_EDUCATION else ()),
-                ],
-                year,
-                today=today,
-            ),
-        )
+        _line(row, done[row.id], drilled if row.kind is CommitmentKind.TRAINING_EDUCATION else (), year, today=today)
         for row in rows
+    )
+
+
+def _line(
+    row: Commitment, done: list[Fulfilment], drilled: tuple[date, ...], year: FiscalYear, *, today: date
+) -> CommitmentLine:
+    months = tuple(row.planned_months)
+    days = sorted({*(each.done_on for each in done), *drilled})
+    return CommitmentLine(
+        id=row.id,
+        code=row.code,
+        item=row.plan_item,
+        kind=row.kind,
+        text=row.text,
+        planned_months=months,
+        due_on=row.due_on,
+        fulfilments=tuple(done),
+        done_in_year=tuple(day for day in days if year.contains(day)),
+        state=state_of(months, row.due_on, days, year, today=today),
     )
 
 

@@ -20,6 +20,7 @@ depends_on = None
 TENANT_TABLES = (
     "audit_entries",
     "audit_seals",
+    "commitment_fulfilments",
     "commitments",
     "credentials",
     "criterion_observations",
@@ -40,6 +41,8 @@ TENANT_TABLES = (
     "personal_links",
     "plan_editions",
     "plans",
+    "report_editions",
+    "report_notes",
     "run_events",
     "runs",
     "scenario_uploads",
@@ -57,6 +60,7 @@ WRITTEN_ONCE = (
     "audit_seals",
     "drill_records",
     "plan_editions",
+    "report_editions",
     "run_events",
     "scenario_version_types",
     "scenario_versions",
@@ -257,6 +261,27 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "report_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("annual", name="reportkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("prepared_by", sa.String(length=100), nullable=False),
+        sa.Column("checked_by", sa.String(length=100), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_report_notes_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_notes")),
+        sa.UniqueConstraint("org_id", "id", name="uq_report_notes_org_id_id"),
+        sa.UniqueConstraint("org_id", "kind", "period", name=op.f("uq_report_notes_org_id_kind_period")),
+        info={"tenant": True},
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "scenarios",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),
@@ -371,13 +396,6 @@ def upgrade() -> None:
         sa.Column("planned_months", JsonValue, nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("done_note", sa.String(length=1000), nullable=False),
-        sa.Column("done_recorded_at", UtcDateTime(), nullable=True),
-        sa.Column("done_recorded_by", sa.String(length=200), nullable=False),
-        sa.CheckConstraint(
-            "(done_on IS NULL) = (done_recorded_at IS NULL)", name=op.f("ck_commitments_done_has_a_record")
-        ),
         sa.ForeignKeyConstraint(
             ["org_id", "plan_id"], ["plans.org_id", "plans.id"], name=op.f("fk_commitments_org_id_plan_id")
         ),
@@ -472,6 +490,32 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "commitment_fulfilments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org_id", "commitment_id"],
+            ["commitments.org_id", "commitments.id"],
+            name=op.f("fk_commitment_fulfilments_org_id_commitment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["directory_organisations.id"], name=op.f("fk_commitment_fulfilments_org_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_fulfilments")),
+        sa.UniqueConstraint(
+            "org_id", "commitment_id", "done_on", name=op.f("uq_commitment_fulfilments_org_id_commitment_id_done_on")
+        ),
+        sa.UniqueConstraint("org_id", "id", name="uq_commitment_fulfilments_org_id_id"),
+        info={"tenant": True},
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "credentials",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),
@@ -488,6 +532,91 @@ def upgrade() -> None:
         info={"tenant": True},
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "evidence_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject_kind",
+            sa.Enum("drill", "commitment", name="subjectkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column(
+            "file_type",
+            sa.Enum(
+                "jpeg",
+                "png",
+                "webp",
+                "heic",
+                "pdf",
+                "xlsx",
+                "docx",
+                "csv",
+                "text",
+                name="filetype",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("copy_sha256", sa.String(length=64), nullable=True),
+        sa.Column(
+            "copy_type",
+            sa.Enum(
+                "jpeg",
+                "png",
+                "webp",
+                "heic",
+                "pdf",
+                "xlsx",
+                "docx",
+                "csv",
+                "text",
+                name="copytype",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=500), nullable=True),
+        sa.CheckConstraint(
+            "(copy_sha256 IS NULL) = (copy_type IS NULL)", name=op.f("ck_evidence_files_copy_with_its_type")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)",
+            name=op.f("ck_evidence_files_withdrawn_with_a_reason"),
+        ),
+        sa.CheckConstraint("size_bytes > 0", name=op.f("ck_evidence_files_holds_something")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "added_by_id"], ["people.org_id", "people.id"], name=op.f("fk_evidence_files_org_id_added_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "withdrawn_by_id"],
+            ["people.org_id", "people.id"],
+            name=op.f("fk_evidence_files_org_id_withdrawn_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_evidence_files_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_files")),
+        sa.UniqueConstraint("org_id", "id", name="uq_evidence_files_org_id_id"),
+        sa.UniqueConstraint("org_id", "number", name=op.f("uq_evidence_files_org_id_number")),
+        info={"tenant": True},
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_files_subject", ["org_id", "subject_kind", "subject_id"], unique=False)
+
     op.create_table(
         "login_sessions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -573,6 +702,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("personal_links", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_personal_links_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "report_editions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("annual", name="reportkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("gap_count", sa.Integer(), nullable=False),
+        sa.Column("approved_at", UtcDateTime(), nullable=False),
+        sa.Column("approved_by_id", sa.Integer(), nullable=False),
+        sa.Column("approved_by", sa.String(length=201), nullable=False),
+        sa.CheckConstraint(
+            "number = 1 OR reason <> ''", name=op.f("ck_report_editions_a_further_edition_has_its_reason")
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_report_editions_number_counts_from_one")),
+        sa.ForeignKeyConstraint(
+            ["org_id", "approved_by_id"],
+            ["people.org_id", "people.id"],
+            name=op.f("fk_report_editions_org_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_report_editions_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_editions")),
+        sa.UniqueConstraint("org_id", "id", name="uq_report_editions_org_id_id"),
+        sa.UniqueConstraint(
+            "org_id", "kind", "period", "number", name=op.f("uq_report_editions_org_id_kind_period_number")
+        ),
+        info={"tenant": True, "append_only": True},
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("report_editions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_editions_approved_by_id"), ["approved_by_id"], unique=False)
 
     op.create_table(
         "scenario_uploads",
@@ -777,91 +946,6 @@ def upgrade() -> None:
         info={"tenant": True},
         sqlite_autoincrement=True,
     )
-    op.create_table(
-        "evidence_files",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("org_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column(
-            "subject_kind",
-            sa.Enum("drill", "commitment", name="subjectkind", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.Column("subject_id", sa.Integer(), nullable=False),
-        sa.Column("file_name", sa.String(length=255), nullable=False),
-        sa.Column(
-            "file_type",
-            sa.Enum(
-                "jpeg",
-                "png",
-                "webp",
-                "heic",
-                "pdf",
-                "xlsx",
-                "docx",
-                "csv",
-                "text",
-                name="filetype",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("copy_sha256", sa.String(length=64), nullable=True),
-        sa.Column(
-            "copy_type",
-            sa.Enum(
-                "jpeg",
-                "png",
-                "webp",
-                "heic",
-                "pdf",
-                "xlsx",
-                "docx",
-                "csv",
-                "text",
-                name="copytype",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=True,
-        ),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column("added_at", UtcDateTime(), nullable=False),
-        sa.Column("added_by_id", sa.Integer(), nullable=True),
-        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
-        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
-        sa.Column("withdrawn_reason", sa.String(length=500), nullable=True),
-        sa.CheckConstraint(
-            "(copy_sha256 IS NULL) = (copy_type IS NULL)", name=op.f("ck_evidence_files_copy_with_its_type")
-        ),
-        sa.CheckConstraint(
-            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)",
-            name=op.f("ck_evidence_files_withdrawn_with_a_reason"),
-        ),
-        sa.CheckConstraint("size_bytes > 0", name=op.f("ck_evidence_files_holds_something")),
-        sa.ForeignKeyConstraint(
-            ["org_id", "added_by_id"], ["people.org_id", "people.id"], name=op.f("fk_evidence_files_org_id_added_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["org_id", "withdrawn_by_id"],
-            ["people.org_id", "people.id"],
-            name=op.f("fk_evidence_files_org_id_withdrawn_by_id"),
-        ),
-        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_evidence_files_org_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_files")),
-        sa.UniqueConstraint("org_id", "id", name="uq_evidence_files_org_id_id"),
-        sa.UniqueConstraint("org_id", "number", name=op.f("uq_evidence_files_org_id_number")),
-        info={"tenant": True},
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_files_subject", ["org_id", "subject_kind", "subject_id"], unique=False)
-
     op.create_table(
         "drills",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1427,10 +1511,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drills_deputy_id"))
 
     op.drop_table("drills")
-    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
-        batch_op.drop_index("ix_evidence_files_subject")
-
-    op.drop_table("evidence_files")
     op.drop_table("staff_imports")
     with op.batch_alter_table("slots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slots_trainer_id"))
@@ -1441,6 +1521,10 @@ def downgrade() -> None:
     op.drop_table("slots")
     op.drop_table("scenario_versions")
     op.drop_table("scenario_uploads")
+    with op.batch_alter_table("report_editions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_editions_approved_by_id"))
+
+    op.drop_table("report_editions")
     with op.batch_alter_table("personal_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_personal_links_person_id"))
 
@@ -1450,7 +1534,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_sessions_person_id"))
 
     op.drop_table("login_sessions")
+    with op.batch_alter_table("evidence_files", schema=None) as batch_op:
+        batch_op.drop_index("ix_evidence_files_subject")
+
+    op.drop_table("evidence_files")
     op.drop_table("credentials")
+    op.drop_table("commitment_fulfilments")
     op.drop_table("plan_editions")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_site_id"))
@@ -1463,6 +1552,7 @@ def downgrade() -> None:
     op.drop_table("submissions")
     op.drop_table("sites")
     op.drop_table("scenarios")
+    op.drop_table("report_notes")
     op.drop_table("plans")
     op.drop_table("outbox_pauses")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:

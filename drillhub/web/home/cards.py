@@ -120,7 +120,7 @@ def _own_drill(each: OwnDrill, today: date) -> Card:
     drill = each.drill
     plays = each.kind is ParticipantKind.PLAYER
     return Card(
-        label=_("【訓練】参加の予定"),
+        label=_("【訓練】参加の予定") if plays else _("【訓練】担当の予定"),
         due=_when(drill, today),
         sentence=_(
             "%(day)s %(time)sから、%(site)sで「%(title)s」があります。",

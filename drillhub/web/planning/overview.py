@@ -1,0 +1,28 @@
+"""The plan at a glance, and its editions."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from drillhub.planning import queries
+from drillhub.web.doors import me, requires, today
+from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year
+
+
+@bp.get("")
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    page = queries.plan_page(this_year(), today=today())
+    return render_template(
+        "planning/index.html",
+        page=page,
+        editions=queries.editions(page.plan.id) if page else (),
+        countdown=queries.COUNTDOWN_DAYS,
+        may_change=me().acts_as(*KEEPERS),
+    )
+
+
+@bp.get("/<int:plan_id>/editions/<int:number>")
+@requires(*READERS)
+def edition(plan_id: int, number: int) -> ResponseReturnValue:
+    plan, row, content = queries.edition(plan_id, number)
+    return render_template("planning/edition.html", plan=plan, edition=row, content=content)

@@ -1,0 +1,169 @@
+"""The plan at its pages: entering, importing, commitments."""
+
+import re
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from drillhub.audit import OPERATOR
+from drillhub.core.database import db
+from drillhub.planning import plans
+from drillhub.planning.models import Commitment, Plan
+from tests.drills.build import at
+from tests.planning.build import PLAN, changed, content
+from tests.support.rows import all_rows, counted_statements
+
+
+@pytest.fixture
+def office(world, general_affairs):
+    return world.browser(general_affairs)
+
+
+@pytest.fixture
+def saved(world, org):
+    with world.changing(org):
+        plans.save(content(), by=OPERATOR, at=at(0))
+
+
+def upload(browser, text: str, key: str = "upload"):
+    return browser.post("/plan/imports", data={"file": (BytesIO(text.encode()), "計画.yaml"), "_key": key})
+
+
+def rows(world, org):
+    return {
+        name: found for name, found in all_rows(world, org).items() if name not in {"login_sessions", "submissions"}
+    }
+
+
+def test_without_a_plan_the_page_offers_to_enter_or_import_one(office):
+    page = office.get("/plan").text
+    assert "計画がまだ入っていません" in page
+    assert "/plan/imports/new" in page
+
+
+def test_an_imported_plan_is_previewed_first_and_then_there(world, org, office):
+    preview = upload(office, PLAN)
+    assert preview.status_code == 200
+    assert "まだ何も変わっていません" in preview.text
+    with world.inside(org):
+        assert db.session.scalar(select(func.count(Plan.id))) == 0
+    text = re.search(r'name="content" value="([^"]*)"', preview.text)[1]
+    done = office.post("/plan/imports/application", data={"content": text.replace("&#34;", '"'), "_key": "apply"})
+    assert done.status_code == 303
+    page = office.get("/plan").text
+    assert "関東00号" in page
+    assert "訓練をする" in page
+    assert "令和8年3月15日（2026年3月15日）" in page
+
+
+def test_a_faulty_file_names_line_and_place_and_changes_nothing(world, org, office):
+    before = rows(world, org)
+    page = upload(office, changed("[10, 6]", "[13]"))
+    assert page.status_code == 422
+    assert "10行目" in page.text
+    assert "commitments[0].planned_months[0]" in page.text
+    assert rows(world, org) == before
+
+
+def test_a_content_that_was_tampered_with_is_refused(world, org, office):
+    before = rows(world, org)
+    page = office.post("/plan/imports/application", data={"content": '{"schema_version": 1}', "_key": "forged"})
+    assert page.status_code == 422
+    assert rows(world, org) == before
+
+
+def test_p2_a_double_post_makes_one_edition(world, org, office, saved):
+    form = plan_fields(structure="新しい体制")
+    assert office.post("/plan/edit", data=form).status_code == 303
+    assert office.post("/plan/edit", data=form).status_code == 303
+    with world.inside(org):
+        assert db.session.scalars(select(Plan)).one().current_edition == 2
+
+
+def plan_fields(**more: str) -> dict[str, object]:
+    return {
+        "title": "青葉精工の計画",
+        "company_name": "株式会社青葉精工",
+        "first_month": "2026-04",
+        "last_month": "2029-03",
+        "hazards": ["earthquake"],
+        "_key": "edit",
+        **more,
+    }
+
+
+def test_a_plan_entered_by_hand_keeps_its_commitments(world, org, office, saved):
+    assert office.post("/plan/edit", data=plan_fields(structure="新しい体制")).status_code == 303
+    with world.inside(org):
+        assert db.session.scalar(select(func.count(Commitment.id)).where(Commitment.withdrawn_at.is_(None))) == 4
+    assert "新しい体制" in office.get("/plan").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("last_month", "2030-03", "3年まで"),
+        ("last_month", "いつか", "2026-04 の形"),
+        ("title", "", "入力してください"),
+        ("certified_on", "2026-02-30", "日付は 2026-04-01 の形"),
+        ("is_joint", "y", "連携する会社の名前"),
+    ],
+)
+def test_x5_a_wrong_field_is_named_and_nothing_is_saved(world, org, office, saved, field, value, words):
+    before = rows(world, org)
+    page = office.post("/plan/edit", data=plan_fields(**{field: value}))
+    assert page.status_code == 422
+    assert words in page.text
+    assert "エラー: " in page.text
+    assert "青葉精工" in page.text  # what was entered is still there
+    assert rows(world, org) == before
+
+
+def test_a_commitment_is_added_changed_done_and_taken_out(world, org, office, saved):
+    new = {"code": "C09", "item": "3(2)A", "kind": "measure", "text": "備蓄", "due": "2027-03", "_key": "a"}
+    assert office.post("/plan/commitments", data=new).status_code == 303
+    with world.inside(org):
+        commitment_id = db.session.scalars(select(Commitment.id).where(Commitment.code == "C09")).one()
+    address = f"/plan/commitments/{commitment_id}"
+    assert office.post(f"{address}/edit", data={**new, "text": "備蓄3日分", "_key": "b"}).status_code == 303
+    done = office.post(f"{address}/fulfilments", data={"done_on": "2026-04-02", "note": "倉庫", "_key": "c"})
+    assert done.status_code == 303
+    page = office.get(address).text
+    assert "備蓄3日分" in page
+    assert "倉庫" in page
+    taken_back = re.search(rf"{address}/fulfilments/\d+/withdrawal", page)[0]
+    assert office.post(taken_back, data={"_key": "d"}).status_code == 303
+    assert "倉庫" not in office.get(address).text
+    assert office.post(f"{address}/removal", data={"_key": "e"}).status_code == 303
+    assert "備蓄3日分" not in office.get("/plan").text
+
+
+def test_a_commitment_with_a_code_that_is_taken_is_refused_at_the_field(office, saved):
+    new = {"code": "C01", "item": "3(2)A", "kind": "measure", "text": "備蓄", "due": "2027-03", "_key": "a"}
+    page = office.post("/plan/commitments", data=new)
+    assert page.status_code == 422
+    assert "2回" in page.text
+
+
+def test_trainers_and_approvers_read_and_do_not_change(world, trainer, approver, employee, saved):
+    for member in (trainer, approver):
+        browser = world.browser(member)
+        assert "計画を直す" not in browser.get("/plan").text
+        assert browser.post("/plan/edit", data=plan_fields()).status_code == 403
+    assert world.browser(employee).get("/plan").status_code == 403
+
+
+def test_the_page_takes_the_same_statements_for_few_and_many_commitments(app, world, org, office, saved):
+    office.get("/plan")
+    with counted_statements(app) as few:
+        office.get("/plan")
+    lines = "".join(
+        f'\n  - {{code: X{number:03d}, item: "3(2)A", kind: measure, text: 対策, due: 2026-09}}'
+        for number in range(200)
+    )
+    with world.changing(org):
+        plans.save(content(PLAN.rstrip() + lines + "\n"), by=OPERATOR, at=at(1))
+    with counted_statements(app) as many:
+        office.get("/plan")
+    assert len(many) == len(few)
