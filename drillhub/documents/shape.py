@@ -12,7 +12,9 @@ T = TypeVar("T")
 _SHOWN = 60  # characters of a wrong value that a sentence repeats
 
 
-def check_shape(schema: TypeAdapter[T], plain: Any, *, variants: str = "") -> tuple[T, list[Fault]] | tuple[None, list[Fault]]:
+def check_shape(
+    schema: TypeAdapter[T], plain: Any, *, variants: str = ""
+) -> tuple[T, list[Fault]] | tuple[None, list[Fault]]:
     """The value of a file's plain values, or None and everything that is wrong with their shape.
 
     variants: name of the list whose items are of several kinds, told apart by their `type`.

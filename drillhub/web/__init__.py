@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from drillhub.web import development, drills, evidence, health, home, language, outbox, people, scenarios, sign_in
+from drillhub.web import (
+    development,
+    drills,
+    evidence,
+    health,
+    home,
+    language,
+    outbox,
+    people,
+    planning,
+    scenarios,
+    sign_in,
+)
 
 
 def register(app: Flask, *, development: bool) -> None:
@@ -21,6 +33,7 @@ BLUEPRINTS = [
     drills.bp,
     evidence.bp,
     scenarios.bp,
+    planning.bp,
     people.bp,
     outbox.bp,
 ]

@@ -1,0 +1,115 @@
+"""An organisation with at least one row of everything, and what stands for each part of an address in it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from drillhub.core import clock
+from drillhub.core.database import db
+from drillhub.drills import invitations, runs, schedule
+from drillhub.drills.events import DecisionNoted, EventSource, NewEvent, Started
+from drillhub.drills.models import DrillParticipant, Run
+from drillhub.drills.snapshot import ParticipantKind
+from drillhub.identity import services
+from drillhub.identity.models import Department, Person, Site
+from drillhub.identity.roles import Role
+from drillhub.notifications.models import OutboxMessage
+from drillhub.scenarios.models import Scenario, ScenarioVersion
+from tests.drills.stage import Stage, actor
+from tests.scenarios.build import another
+from tests.support.world import Member, Org, World
+
+# Stands wherever people of the stocked organisation write something, and must never be seen from another one.
+CANARY = "秘密の花園"
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """The organisation, one member per role, a value for every part of an address, and the tokens of its links."""
+
+    org: Org
+    members: dict[Role, Member]
+    parts: dict[str, Any]
+    tokens: dict[str, str]
+
+
+def stock(world: World, slug: str = "stocked") -> Stocked:
+    """Fill an organisation through the services and pages."""
+    org = world.organisation(slug, f"{CANARY}株式会社")
+    members = {
+        role: world.person(org, f"{CANARY} {role}", role, number=f"9{index:03d}", email=f"{role}@{slug}.example")
+        for index, role in enumerate(Role)
+    }
+    stage = Stage.set_up(world, org, members[Role.TRAINER])
+    recorded = stage.recorded()
+    live = stage.drill(title=f"{CANARY}の机上演習")
+    tokens = {"sign_in": _activation(world, members[Role.EMPLOYEE]), "drills": _invite(world, stage, live, members)}
+    running = stage.launched(live)
+    stage.add(running, Started(), 0)
+    note_id = uuid4()
+    with world.changing(org):
+        note = NewEvent(note_id, DecisionNoted(f"{CANARY}へ移る"), EventSource.DEVICE)
+        runs.append_event(running, note, by=actor(members[Role.TRAINER]), at=clock.now())
+    ahead = stage.drill(title=f"{CANARY}の次の演習")
+    parts = {
+        "import_id": _staff_file(world.browser(members[Role.GENERAL_AFFAIRS])),
+        "upload_id": _scenario_file(world.browser(members[Role.TRAINER])),
+        "note_id": note_id,
+        "run_id": running,
+        "person_id": members[Role.EMPLOYEE].id,
+    }
+    with world.inside(org):
+        parts |= {
+            "drill_id": db.session.scalars(select(Run.drill_id).where(Run.id == recorded)).one(),
+            "participant_id": _first(select(DrillParticipant.id).where(DrillParticipant.drill_id == ahead)),
+            "version_id": _first(select(ScenarioVersion.id)),
+            "scenario_id": _first(select(Scenario.id)),
+            "message_id": _first(select(OutboxMessage.id)),
+            "department_id": _first(select(Department.id)),
+            "site_id": _first(select(Site.id)),
+        }
+    return Stocked(org, members, parts, tokens)
+
+
+def _first(statement: Any) -> int:
+    return int(db.session.scalars(statement.limit(1)).one())
+
+
+def _activation(world: World, member: Member) -> str:
+    with world.changing(member.org):
+        person = db.session.scalars(select(Person).where(Person.id == member.id)).one()
+        return services.invite(person, by=actor(member), at=clock.now())
+
+
+def _invite(world: World, stage: Stage, drill_id: int, members: dict[Role, Member]) -> str:
+    """Let everyone of the cast play; gives the token of one invitation."""
+    tokens: list[str] = []
+
+    def address_of(token: str) -> str:
+        tokens.append(token)
+        return f"https://drills.example/follow/{token}"
+
+    with world.changing(stage.org):
+        players = [member.id for role, member in members.items() if role is not Role.TRAINER]
+        schedule.add_participants(drill_id, players, ParticipantKind.PLAYER, by=stage.by, at=clock.now())
+        invitations.invite(drill_id, address_of=address_of, by=stage.by, at=clock.now())
+    return tokens[0]
+
+
+def _staff_file(office: FlaskClient) -> int:
+    content = f"社員番号,姓,名,メール\r\n7777,{CANARY},七子,\r\n".encode("cp932")
+    page = office.post("/people/imports", data={"file": (BytesIO(content), "staff.csv"), "_key": "staff"})
+    assert page.status_code == 303, page.text
+    return int(page.location.rsplit("/", 1)[1])
+
+
+def _scenario_file(trainer: FlaskClient) -> int:
+    source = another("canary", "SC-T-09")
+    content = source.data.decode().replace("ja: 小さな地震", f"ja: {CANARY}").encode()
+    page = trainer.post("/scenarios/uploads", data={"files": (BytesIO(content), "canary.yaml"), "_key": "scenario"})
+    assert page.status_code == 303, page.text
+    return int(page.location.rsplit("/", 1)[1])
