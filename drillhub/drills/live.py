@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, raiseload
@@ -154,7 +155,7 @@ def player(run_id: int, participant_id: int, *, at: datetime) -> PlayerView:
     injects = tuple(
         PlayerInject(number, inject, released, _decisions(own, released, following))
         for number, ((inject, released), following) in enumerate(
-            zip(given, [*(each[1] for each in given[1:]), None], strict=True), start=1
+            zip_longest(given, [released for _inject, released in given[1:]]), start=1
         )
     )
     return PlayerView(

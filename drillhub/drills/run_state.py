@@ -156,6 +156,17 @@ class RunState:
         """Whether the story stands still because its next planned inject has not been released."""
         return self.story_clock is not None and self.story_clock.is_waiting(self.elapsed(at))
 
+    @property
+    def story_pace(self) -> float:
+        """Story seconds per second of drill time, for clocks that run on a screen; rules compute exactly."""
+        moving = self.story_clock
+        return 1.0 if moving is None else moving.pace_story / moving.pace_drill
+
+    @property
+    def story_waits_at(self) -> timedelta | None:
+        """The story time of the next planned inject, at which the story waits; None when nothing is to come."""
+        return self.story_clock.waits_at if self.story_clock is not None else None
+
     def is_pending(self, inject: Inject) -> bool:
         return inject.seq not in self.released and inject.seq not in self.skipped
 

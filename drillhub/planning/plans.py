@@ -121,6 +121,7 @@ def record_fulfilment(
         db.session.add(row)
     row.note = note.strip()[:1000]
     row.recorded_at, row.recorded_by, row.withdrawn_at = at, by.name, None
+    db.session.flush()
     audit.record("commitment.fulfilled", by=by, at=at, subject=commitment, facts={"on": on.isoformat()})
     return row
 

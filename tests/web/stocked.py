@@ -1,6 +1,7 @@
 """An organisation with at least one row of everything, and what stands for each part of an address in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -8,18 +9,23 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import invitations, runs, schedule
 from drillhub.drills.events import DecisionNoted, EventSource, NewEvent, Started
 from drillhub.drills.models import DrillParticipant, Run
 from drillhub.drills.snapshot import ParticipantKind
-from drillhub.identity import services
-from drillhub.identity.models import Department, Person, Site
+from drillhub.evidence.models import EvidenceFile
+from drillhub.identity import links, services
+from drillhub.identity.models import Department, LinkPurpose, Person, Site
 from drillhub.identity.roles import Role
 from drillhub.notifications.models import OutboxMessage
+from drillhub.planning import plans
+from drillhub.planning.models import Commitment, Plan
 from drillhub.scenarios.models import Scenario, ScenarioVersion
 from tests.drills.stage import Stage, actor
+from tests.planning.build import content
 from tests.scenarios.build import another
 from tests.support.world import Member, Org, World
 
@@ -63,8 +69,13 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         "person_id": members[Role.EMPLOYEE].id,
     }
     with world.inside(org):
+        parts["drill_id"] = db.session.scalars(select(Run.drill_id).where(Run.id == recorded)).one()
+    parts["file_id"] = _evidence(world, members[Role.TRAINER], parts["drill_id"])
+    parts["fulfilment_id"] = _plan(world, org, actor(members[Role.GENERAL_AFFAIRS]))
+    with world.inside(org):
         parts |= {
-            "drill_id": db.session.scalars(select(Run.drill_id).where(Run.id == recorded)).one(),
+            "plan_id": _first(select(Plan.id)),
+            "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(select(DrillParticipant.id).where(DrillParticipant.drill_id == ahead)),
             "version_id": _first(select(ScenarioVersion.id)),
             "scenario_id": _first(select(Scenario.id)),
@@ -86,18 +97,33 @@ def _activation(world: World, member: Member) -> str:
 
 
 def _invite(world: World, stage: Stage, drill_id: int, members: dict[Role, Member]) -> str:
-    """Let everyone of the cast play; gives the token of one invitation."""
-    tokens: list[str] = []
-
-    def address_of(token: str) -> str:
-        tokens.append(token)
-        return f"https://drills.example/follow/{token}"
-
+    """Let everyone of the cast play and be invited; gives the token of a link that is still good today."""
+    employee = members[Role.EMPLOYEE]
     with world.changing(stage.org):
         players = [member.id for role, member in members.items() if role is not Role.TRAINER]
         schedule.add_participants(drill_id, players, ParticipantKind.PLAYER, by=stage.by, at=clock.now())
-        invitations.invite(drill_id, address_of=address_of, by=stage.by, at=clock.now())
-    return tokens[0]
+        invitations.invite(drill_id, address_of=lambda token: f"/follow/{token}", by=stage.by, at=clock.now())
+        tomorrow = clock.now() + timedelta(days=1)
+        purpose = LinkPurpose.DRILL_PARTICIPATION
+        return links.issue(purpose, employee.id, expires_at=tomorrow, at=clock.now(), subject_id=drill_id).token
+
+
+def _evidence(world: World, trainer: Member, drill_id: int) -> int:
+    browser = world.browser(trainer)
+    data = {"files": (BytesIO(f"{CANARY}の名簿\n".encode()), f"{CANARY}.txt"), "note": CANARY, "_key": "evidence"}
+    page = browser.post(f"/drills/{drill_id}/evidence", data=data, content_type="multipart/form-data")
+    assert page.status_code == 303, page.text
+    with world.inside(trainer.org):
+        return _first(select(EvidenceFile.id))
+
+
+def _plan(world: World, org: Org, by: Actor) -> int:
+    """A plan with something done for it; gives the id of the fulfilment."""
+    with world.changing(org):
+        plans.save(replace(content(), structure=CANARY), by=by, at=clock.now())
+        row = db.session.scalars(select(Commitment).where(Commitment.code == "C03")).one()
+        day = date(2026, 4, 7)
+        return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
 
 
 def _staff_file(office: FlaskClient) -> int:

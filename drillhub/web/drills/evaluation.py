@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID as IsUuid
 from wtforms.validators import Optional
 
@@ -36,7 +37,7 @@ class FindingForm(Form):
     kind = RadioField(
         _l("種類"),
         [required()],
-        choices=[(kind.value, kind.label) for kind in FindingKind],
+        choices=[SelectChoice(kind.value, kind.label) for kind in FindingKind],
         default=FindingKind.FIX.value,
     )
     text = TextAreaField(_l("気付き"), [required(), at_most(LONGEST_TEXT)], filters=[strip])
@@ -44,7 +45,7 @@ class FindingForm(Form):
     plan_item = RadioField(
         _l("計画の項目"),
         [Optional()],
-        choices=[("", _l("決めない")), *((item.value, item.value) for item in PlanItem)],
+        choices=[SelectChoice("", _l("決めない")), *(SelectChoice(item.value, item.value) for item in PlanItem)],
         default="",
     )
     source = HiddenField(validators=[Optional(), IsUuid()])

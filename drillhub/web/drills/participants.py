@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from drillhub.core import clock
@@ -20,7 +21,7 @@ from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp
 from drillhub.web.forms import Form, required
 
-_KINDS = [(kind.value, kind.label) for kind in ParticipantKind]
+_KINDS = [SelectChoice(kind.value, kind.label) for kind in ParticipantKind]
 
 
 class AddForm(Form):
@@ -38,7 +39,7 @@ class PartForm(Form):
 
     def offer(self, scenario: ScenarioContent) -> None:
         language = current_language()
-        self.roles.choices = [(role.id, role.text(language)) for role in scenario.roles]
+        self.roles.choices = [SelectChoice(role.id, role.text(language)) for role in scenario.roles]
 
 
 @bp.get("/drills/<int:drill_id>/participants")

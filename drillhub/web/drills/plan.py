@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 
 from drillhub.core import clock
@@ -39,8 +40,9 @@ class AppointmentForm(Form):
     deputy_id = SelectField(_l("進行役の代理"), coerce=int)
 
     def offer_people(self, people: Sequence[tuple[int, str]]) -> None:
-        self.facilitator_id.choices = list(people)
-        self.deputy_id.choices = [(0, str(_("決めない"))), *people]
+        choices = [SelectChoice(*each) for each in people]
+        self.facilitator_id.choices = choices
+        self.deputy_id.choices = [SelectChoice(0, str(_("決めない"))), *choices]
 
     def appointment(self) -> Appointment:
         return Appointment(
@@ -123,8 +125,8 @@ def _new_page(version: ScenarioVersion, form: DrillForm) -> str:
 def _offer(form: DrillForm, version: ScenarioVersion) -> None:
     suited = version.content.drill_types
     others = tuple(kind for kind in DrillType if kind not in suited)
-    form.drill_type.choices = [(kind.value, str(kind.label)) for kind in (*suited, *others)]
-    form.site_id.choices = list(choosing.sites())
+    form.drill_type.choices = [SelectChoice(kind.value, str(kind.label)) for kind in (*suited, *others)]
+    form.site_id.choices = [SelectChoice(*each) for each in choosing.sites()]
     form.offer_people(choosing.possible_leaders(me().person_id))
 
 

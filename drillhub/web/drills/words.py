@@ -1,14 +1,18 @@
 """How pages of drills write durations, gaps and checks. Facts come from the rules; only words are made here."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from drillhub.core.i18n import _
-from drillhub.drills.evaluation import Gap, GapKind
+from drillhub.core import clock, japanese_dates
+from drillhub.core.i18n import _, current_language
+from drillhub.drills.evaluation import Attendance, CriterionResult, Gap, GapKind
+from drillhub.drills.findings import FindingKind
 from drillhub.drills.preflight import PreflightItem, PreflightKind
 from drillhub.drills.run_state import RunState
+from drillhub.drills.snapshot import ParticipantKind
 from drillhub.drills.story_time import start_of_day, time_of_day
 from drillhub.drills.task_watches import TaskWatch, Verdict
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
+from drillhub.vocabulary import TaskRating
 from drillhub.web.durations import minutes_text
 
 
@@ -119,3 +123,42 @@ def preflight_words(item: PreflightItem, scenario: ScenarioContent, language: st
             return _("「%(role)s」の役を担当する人がいません。", role=role_names(scenario, (item.subject,), language))
         case PreflightKind.NO_ADDRESS:
             return _("%(name)sさんはメールアドレスがないため、案内を口頭か紙で伝えてください。", name=item.subject)
+
+
+def clock_of(seconds: int) -> str:
+    """Seconds of drill time as minutes:seconds."""
+    return drill_clock(timedelta(seconds=seconds))
+
+
+def iso_day(text: str) -> str:
+    """A day of a record (ISO) in the reader's words."""
+    return japanese_dates.long_date(date.fromisoformat(text), current_language())
+
+
+def iso_hour(text: str | None, timezone: str) -> str:
+    """The wall-clock time of an instant of a record (ISO) in the record's zone; a dash when there is none."""
+    return f"{clock.local(datetime.fromisoformat(text), timezone):%H:%M}" if text else "—"
+
+
+def rating_label(value: str) -> str:
+    return str(TaskRating(value).label)
+
+
+def verdict_label(value: str) -> str:
+    return str(Verdict(value).label)
+
+
+def criterion_label(value: str) -> str:
+    return str(CriterionResult(value).label)
+
+
+def finding_label(value: str) -> str:
+    return str(FindingKind(value).label)
+
+
+def kind_label(value: str) -> str:
+    return str(ParticipantKind(value).label)
+
+
+def attendance_label(value: str) -> str:
+    return str(Attendance(value).label)

@@ -1,0 +1,159 @@
+// Live screens: asks every two seconds whether the run went on, swaps the parts that changed, lets clocks run in
+// between, and sends forms without leaving the page. Everything works without this script, by reloading.
+
+const POLL_MS = 2000;
+const page = document.querySelector("[data-live]");
+const status = document.querySelector("[data-live-status]");
+const patterns = page.dataset.patterns ? JSON.parse(page.dataset.patterns) : null;
+let etag = page.dataset.etag;
+let received = Date.now();
+let timer = null;
+
+function say(text, lost) {
+  if (!status || status.textContent === text) return;
+  status.textContent = text;
+  status.classList.toggle("saved-wait", lost);
+}
+
+function clockTime() {
+  return new Date().toTimeString().slice(0, 5);
+}
+
+async function poll() {
+  clearTimeout(timer);
+  try {
+    const answer = await fetch(page.dataset.live, { headers: { "If-None-Match": `"${etag}"` }, redirect: "error" });
+    if (answer.status === 200) {
+      swap(await answer.text());
+      etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "");
+    } else if (answer.status !== 304) {
+      throw new Error(String(answer.status));
+    }
+    say(page.dataset.saved.replace("{time}", clockTime()), false);
+  } catch {
+    say(page.dataset.lost, true);
+  }
+  if (page.dataset.mode !== "over") timer = setTimeout(poll, document.hidden ? POLL_MS * 5 : POLL_MS);
+}
+
+function swap(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-live-root]");
+  if (!fresh) return;
+  if (page.dataset.mode === "waiting" && fresh.dataset.mode !== "waiting") {
+    location.reload();
+    return;
+  }
+  page.dataset.mode = fresh.dataset.mode;
+  received = Date.now();
+  for (const part of fresh.querySelectorAll("[data-live-part]")) {
+    const old = document.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
+    if (!old || isBeingFilledIn(old)) continue;
+    for (const kept of old.querySelectorAll("details[open][data-keep]")) {
+      const again = part.querySelector(`details[data-keep="${kept.dataset.keep}"]`);
+      if (again) again.open = true;
+    }
+    const focused = old.contains(document.activeElement) ? focusMark(document.activeElement) : null;
+    old.replaceWith(part);
+    if (focused) document.querySelector(focused)?.focus();
+  }
+  for (const form of document.querySelectorAll("[data-until-over]")) form.hidden = fresh.dataset.mode === "over";
+  tick();
+}
+
+// Nobody loses what they are typing: a part with text in it waits for the next round.
+function isBeingFilledIn(part) {
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
+}
+
+function focusMark(element) {
+  const action = element.closest("form")?.getAttribute("action");
+  return action ? `form[action="${action}"] button` : null;
+}
+
+// --- Clocks -------------------------------------------------------------------------------------------------------
+
+function span(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const d = Math.floor(minutes / 1440);
+  const h = Math.floor((minutes % 1440) / 60);
+  const m = minutes % 60;
+  const name = d ? (h ? "dh" : "d") : h ? (m ? "hm" : "h") : "m";
+  return patterns[name].replace("{d}", d).replace("{h}", h).replace("{m}", m);
+}
+
+function tick() {
+  const clocks = document.querySelector('[data-live-part="clocks"]');
+  if (!clocks || clocks.dataset.running !== "true") return;
+  const gone = (Date.now() - received) / 1000;
+  const drill = Math.floor(Number(clocks.dataset.drillSeconds) + gone);
+  const shown = clocks.querySelector("[data-clock-seconds]");
+  if (shown) shown.textContent = `${Math.floor(drill / 60)}:${String(drill % 60).padStart(2, "0")}`;
+  if (clocks.dataset.storySeconds === undefined) return;
+  const start = Number(clocks.dataset.storySeconds);
+  let story = start + gone * Number(clocks.dataset.storyPace);
+  if (clocks.dataset.storyWaits !== undefined) story = Math.max(start, Math.min(story, Number(clocks.dataset.storyWaits)));
+  const wall = clocks.querySelector("[data-story-clock]");
+  if (wall?.dataset.dayStart !== undefined) {
+    const minute = (Number(wall.dataset.dayStart) + Math.floor(story / 60)) % 1440;
+    wall.textContent = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
+  } else if (wall) {
+    wall.textContent = span(story);
+  }
+  for (const watch of document.querySelectorAll("[data-watch-seconds]")) {
+    const elapsed = Number(watch.dataset.watchSeconds) + (story - start);
+    const target = Number(watch.dataset.watchTarget);
+    watch.querySelector("[data-watch-text]").textContent = span(elapsed);
+    watch.querySelector("progress").value = target ? Math.min(100, (100 * elapsed) / target) : 100;
+    watch.classList.toggle("watch-over", elapsed > target);
+  }
+}
+
+// --- Sending ------------------------------------------------------------------------------------------------------
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live-form]") || event.defaultPrevented) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+    const told = await answer.json();
+    if (!answer.ok) {
+      say(told.message, true);
+      if (answer.status === 409 || answer.status === 404) await poll();
+      return;
+    }
+    if (form.matches("[data-clears]")) form.reset();
+    else for (const field of form.querySelectorAll("input:not([type=hidden])")) field.value = field.defaultValue;
+    form.querySelector("[name=_key]").value = crypto.randomUUID();
+    await poll();
+  } catch {
+    say(page.dataset.unsent, true);
+  } finally {
+    delete form.dataset.sentAt;
+    event.submitter?.removeAttribute("aria-busy");
+  }
+});
+
+// --- Keys ---------------------------------------------------------------------------------------------------------
+
+const keys = document.querySelector("[data-keys]");
+const keysOn = document.querySelector("[data-keys-on]");
+if (keys) keys.hidden = false;
+document.addEventListener("keydown", (event) => {
+  if (!keysOn?.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select")) return;
+  const key = event.key.toLowerCase();
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"], [data-note-key="${CSS.escape(key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  const text = button.closest("form").querySelector("textarea");
+  if (text && !text.value.trim()) text.focus();
+  else button.click();
+});
+
+setInterval(tick, 1000);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) poll();
+});
+timer = setTimeout(poll, POLL_MS);
