@@ -56,7 +56,7 @@ function swap(html) {
     old.replaceWith(part);
     if (focused) document.querySelector(focused)?.focus();
   }
-  for (const form of document.querySelectorAll("[data-until-over]")) form.hidden = fresh.dataset.mode === "over";
+  for (const form of document.querySelectorAll("[data-while-live]")) form.hidden = fresh.dataset.mode !== "live";
   tick();
 }
 

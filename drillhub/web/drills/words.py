@@ -63,7 +63,8 @@ def role_names(scenario: ScenarioContent, roles: tuple[str, ...] | list[str], la
 def watch_status(watch: TaskWatch) -> tuple[str, str]:
     """Kind of sign and words for a stop-watch: ("late", "15分超過")."""
     if watch.verdict is Verdict.LATE:
-        return "late", _("%(span)s超過", span=span(watch.over_by))
+        minutes = watch.over_by // timedelta(minutes=1)
+        return "late", _("%(span)s超過", span=span(minutes)) if minutes else _("わずかに超過")
     if watch.verdict is Verdict.RUNNING and watch.over_by:
         return "run", _("目標の時間を過ぎました")
     kinds = {
