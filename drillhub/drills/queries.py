@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, raiseload
 
 from drillhub.core.database import db
@@ -227,3 +227,39 @@ def records_of(drill_id: int) -> tuple[DrillRecord, ...]:
 def scenario_of(drill: Drill) -> ScenarioVersion:
     """The version of the scenario that a drill is played from."""
     return db.session.scalars(select(ScenarioVersion).where(ScenarioVersion.id == drill.scenario_version_id)).one()
+
+
+@dataclass(frozen=True)
+class LastUse:
+    """The drill in which a scenario was played last; one that is still ahead while it was never played."""
+
+    drill_id: int
+    day: date
+    was_held: bool
+
+
+def last_uses(scenario_ids: Iterable[int]) -> dict[int, LastUse]:
+    """Scenario id → its last use, in any version; scenarios that no drill uses are left out. One statement."""
+    rank = func.row_number().over(
+        partition_by=ScenarioVersion.scenario_id,
+        order_by=(Drill.held_on.desc().nulls_last(), Drill.local_date, Drill.id),
+    )
+    ranked = (
+        select(
+            ScenarioVersion.scenario_id,
+            Drill.id.label("drill_id"),
+            Drill.held_on,
+            Drill.local_date,
+            rank.label("rank"),
+        )
+        .join(ScenarioVersion, ScenarioVersion.id == Drill.scenario_version_id)
+        .where(
+            ScenarioVersion.scenario_id.in_(list(scenario_ids)),
+            or_(Drill.held_on.is_not(None), Drill.status.in_((DrillStatus.PLANNED, DrillStatus.NOTIFIED))),
+        )
+        .subquery()
+    )
+    rows = db.session.execute(select(ranked).where(ranked.c.rank == 1))
+    return {
+        row.scenario_id: LastUse(row.drill_id, row.held_on or row.local_date, row.held_on is not None) for row in rows
+    }

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.i18n import _
+from drillhub.drills import queries as drills
+from drillhub.drills.access import RUN_DRILLS
 from drillhub.scenarios import queries, services
 from drillhub.scenarios.library import library_contents
 from drillhub.scenarios.vocabulary import capability_label
@@ -22,9 +24,11 @@ E = TypeVar("E", bound=StrEnum)
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     hazard, drill_type = _chosen("hazard", Hazard), _chosen("type", DrillType)
+    page = queries.library_page(hazard=hazard, drill_type=drill_type, number=page_number())
     return render_template(
         "scenarios/index.html",
-        page=queries.library_page(hazard=hazard, drill_type=drill_type, number=page_number()),
+        page=page,
+        last_uses=drills.last_uses(row.scenario_id for row in page.items),
         facets=queries.facets(),
         hazard=hazard,
         drill_type=drill_type,
@@ -63,6 +67,8 @@ def _page(page: queries.ScenarioPage) -> ResponseReturnValue:
         "scenarios/show.html",
         page=page,
         scenario=page.content,
+        last_use=drills.last_uses([page.scenario_id]).get(page.scenario_id),
+        may_plan=me().acts_as(*RUN_DRILLS),
         capability_label=capability_label,
     )
 
