@@ -2,15 +2,24 @@
 // between, and sends forms without leaving the page. Everything works without this script, by reloading.
 
 const POLL_MS = 2000;
+const TELL_MS = 8000;
 const page = document.querySelector("[data-live]");
 const status = document.querySelector("[data-live-status]");
 const patterns = page.dataset.patterns ? JSON.parse(page.dataset.patterns) : null;
 let etag = page.dataset.etag;
 let received = Date.now();
 let timer = null;
+let toldUntil = 0;
+
+// What a person must read (a refusal, something unsent) stays for a while; "saved" does not talk over it.
+function tell(text) {
+  toldUntil = 0;
+  say(text, true);
+  toldUntil = Date.now() + TELL_MS;
+}
 
 function say(text, lost) {
-  if (!status || status.textContent === text) return;
+  if (!status || status.textContent === text || Date.now() < toldUntil) return;
   status.textContent = text;
   status.classList.toggle("saved-wait", lost);
 }
@@ -24,8 +33,8 @@ async function poll() {
   try {
     const answer = await fetch(page.dataset.live, { headers: { "If-None-Match": `"${etag}"` }, redirect: "error" });
     if (answer.status === 200) {
-      swap(await answer.text());
-      etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "");
+      // A part that had to wait is asked for again: the old tag stays until everything was shown.
+      if (swap(await answer.text())) etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "");
     } else if (answer.status !== 304) {
       throw new Error(String(answer.status));
     }
@@ -36,18 +45,24 @@ async function poll() {
   if (page.dataset.mode !== "over") timer = setTimeout(poll, document.hidden ? POLL_MS * 5 : POLL_MS);
 }
 
+// Gives whether every part could be shown.
 function swap(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-live-root]");
-  if (!fresh) return;
+  let complete = true;
+  if (!fresh) return complete;
   if (page.dataset.mode === "waiting" && fresh.dataset.mode !== "waiting") {
     location.reload();
-    return;
+    return complete;
   }
   page.dataset.mode = fresh.dataset.mode;
   received = Date.now();
   for (const part of fresh.querySelectorAll("[data-live-part]")) {
     const old = document.querySelector(`[data-live-part="${part.dataset.livePart}"]`);
-    if (!old || isBeingFilledIn(old)) continue;
+    if (!old) continue;
+    if (isBeingFilledIn(old)) {
+      complete = false;
+      continue;
+    }
     for (const kept of old.querySelectorAll("details[open][data-keep]")) {
       const again = part.querySelector(`details[data-keep="${kept.dataset.keep}"]`);
       if (again) again.open = true;
@@ -58,6 +73,7 @@ function swap(html) {
   }
   for (const form of document.querySelectorAll("[data-while-live]")) form.hidden = fresh.dataset.mode !== "live";
   tick();
+  return complete;
 }
 
 // Nobody loses what they are typing: a part with text in it waits for the next round.
@@ -110,25 +126,34 @@ function tick() {
 
 // --- Sending ------------------------------------------------------------------------------------------------------
 
+// Not randomUUID: on plain http, as in a small office network, browsers do not offer it.
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-live-form]") || event.defaultPrevented) return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
+  const sent = [...form.querySelectorAll("input:not([type=hidden]), textarea")].map((field) => [field, field.value]);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
     const told = await answer.json();
     if (!answer.ok) {
-      say(told.message, true);
+      tell(told.message);
+      // Somebody else was faster: what was to be done here is no longer to do.
+      if (answer.status === 409 && !form.matches("[data-clears]")) form.reset();
       if (answer.status === 409 || answer.status === 404) await poll();
       return;
     }
-    if (form.matches("[data-clears]")) form.reset();
-    else for (const field of form.querySelectorAll("input:not([type=hidden])")) field.value = field.defaultValue;
-    form.querySelector("[name=_key]").value = crypto.randomUUID();
+    // What was typed after the button was pressed is the next note.
+    for (const [field, text] of sent) if (field.value.startsWith(text)) field.value = field.value.slice(text.length).trimStart();
+    toldUntil = 0;
+    form.querySelector("[name=_key]").value = newKey();
     await poll();
   } catch {
-    say(page.dataset.unsent, true);
+    tell(page.dataset.unsent);
   } finally {
     delete form.dataset.sentAt;
     event.submitter?.removeAttribute("aria-busy");
