@@ -1,0 +1,37 @@
+"""A drill at its pages: the cast of tests/drills, each with a browser."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.drills.stage import Stage
+from tests.support.world import Member, Org, World
+
+
+@pytest.fixture
+def stage(world: World, org: Org, trainer: Member) -> Stage:
+    return Stage.set_up(world, org, trainer)
+
+
+@pytest.fixture
+def desk(world: World, trainer: Member) -> FlaskClient:
+    """The trainer's browser."""
+    return world.browser(trainer)
+
+
+@pytest.fixture
+def phone(world: World, stage: Stage) -> FlaskClient:
+    """The browser of the first player, who plays the sales lead."""
+    return world.browser(stage.players[0])
+
+
+def keyed(key: str, **fields: object) -> dict[str, object]:
+    """The fields of a form that was rendered with this key."""
+    return {"_key": key, **fields}
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match is not None, (pattern, page)
+    return match[1]
