@@ -188,9 +188,9 @@ def commitments(plan: Plan, year: FiscalYear, *, today: date) -> tuple[Commitmen
 
 
 def late_commitments(year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
-    """Commitments whose month or day has passed without being fulfilled. Four statements."""
+    """Commitments of the running period whose month or day has passed without being fulfilled. Four statements."""
     plan = plan_in_force(today)
-    if plan is None:
+    if plan is None or not plan.period_starts_on <= today <= plan.period_ends_on:
         return ()
     return tuple(line for line in commitments(plan, year, today=today) if line.state is CommitmentState.LATE)
 

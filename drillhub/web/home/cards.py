@@ -7,6 +7,7 @@ from datetime import date
 from flask import url_for
 
 from drillhub.core import japanese_dates
+from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _, current_language
 from drillhub.drills.access import RUN_DRILLS
 from drillhub.drills.queries import DrillRow
@@ -16,6 +17,7 @@ from drillhub.identity.register_queries import counts as people_counts
 from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
 from drillhub.notifications import services as outbox
+from drillhub.planning import queries as plans
 from drillhub.scenarios import queries as scenarios
 
 
@@ -37,11 +39,12 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
     waiting = waiting_for(person.person_id, runs_drills=runs_drills, today=today)
     yield from _live(waiting)
     if person.acts_as(Role.GENERAL_AFFAIRS):
-        yield from _foundations()
+        yield from _foundations(today)
     if runs_drills:
         yield from _drills_to_look_after(waiting, today)
     yield from (_own_drill(each, today) for each in waiting.own_soon)
     if person.acts_as(Role.GENERAL_AFFAIRS):
+        yield from _late_commitments(FiscalYear.of(today, person.fiscal_year_start_month), today)
         yield from _mail()
     if person.acts_as(Role.TRAINER) and not waiting.ahead:
         yield _plan_the_next(has_library=bool(scenarios.choices()))
@@ -62,7 +65,7 @@ def _live(waiting: Waiting) -> Iterator[Card]:
         )
 
 
-def _foundations() -> Iterator[Card]:
+def _foundations(today: date) -> Iterator[Card]:
     """What nothing works without."""
     if people_counts().present <= 1:
         yield Card(
@@ -72,6 +75,14 @@ def _foundations() -> Iterator[Card]:
             action_label=_("社員一覧を取り込む"),
             action_url=url_for("people.new_import"),
             now=True,
+        )
+    if plans.plan_in_force(today) is None:
+        yield Card(
+            label=_("はじめに"),
+            due="",
+            sentence=_("認定を受けた計画がまだ入っていません。入れると、約束した月と実施をくらべられます。"),
+            action_label=_("計画を入れる"),
+            action_url=url_for("planning.index"),
         )
 
 
@@ -132,6 +143,19 @@ def _own_drill(each: OwnDrill, today: date) -> Card:
         action_label=_("内容を見る"),
         action_url=url_for("drills.follow" if plays else "drills.page", drill_id=drill.id),
     )
+
+
+def _late_commitments(year: FiscalYear, today: date) -> Iterator[Card]:
+    late = plans.late_commitments(year, today=today)
+    if late:
+        first = late[0]
+        yield Card(
+            label=_("計画の約束"),
+            due=_("遅れ %(count)s件", count=len(late)),
+            sentence=_("「%(text)s」が、約束した時期を過ぎています。", text=first.text),
+            action_label=_("取組を開く"),
+            action_url=url_for("planning.commitment", commitment_id=first.id),
+        )
 
 
 def _mail() -> Iterator[Card]:
