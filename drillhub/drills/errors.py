@@ -97,6 +97,18 @@ class ReasonMissing(Invalid):
     sentence = _l("理由を入力してください。")
 
 
+class ExcuseMissing(ReasonMissing):
+    """An excuse takes somebody out of the participation rate, so it says why."""
+
+    code = "excuse_missing"
+    sentence = _l("%(name)sさんの免除の理由を入力してください。")
+
+
+class ChoiceMissing(Invalid):
+    code = "choice_missing"
+    sentence = _l("説明だけが書かれた行があります。その行の評価、結果または出欠も選んでください。")
+
+
 class NotReadyToClose(DrillHubError):
     """missing: what the evaluation still lacks, as `evaluation.Gap` values."""
 

@@ -15,7 +15,7 @@ from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.drills import run_log
 from drillhub.drills.acceptance import LONGEST_TEXT
-from drillhub.drills.errors import ReasonMissing, RecordClosed, RunConflict, TextTooLong, UnknownInRun
+from drillhub.drills.errors import ExcuseMissing, RecordClosed, RunConflict, TextTooLong, UnknownInRun
 from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.findings import NewFinding
 from drillhub.drills.models import (
@@ -55,7 +55,7 @@ class ObservationEntry:
 
 
 def mark_attendance(run_id: int, entries: Sequence[AttendanceEntry], *, by: Actor, at: datetime) -> None:
-    """Say who was there. Raises RecordClosed, UnknownInRun, ReasonMissing."""
+    """Say who was there. Raises RecordClosed, UnknownInRun, ExcuseMissing."""
     run = _open_for_evaluation(run_id)
     rows = {
         row.id: row
@@ -67,7 +67,7 @@ def mark_attendance(run_id: int, entries: Sequence[AttendanceEntry], *, by: Acto
             raise UnknownInRun("attendance")
         reason = entry.reason.strip()
         if entry.attendance is Attendance.EXCUSED and not reason:
-            raise ReasonMissing("attendance")
+            raise ExcuseMissing("attendance", name=row.frozen_name)
         row.attendance = entry.attendance
         row.attendance_reason = reason[:500]
     audit.record("run.attendance_marked", by=by, at=at, subject=run, facts={"count": len(entries)})

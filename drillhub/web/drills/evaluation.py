@@ -1,6 +1,7 @@
 """After the end: attendance, ratings, criteria, findings, dates of follow-ups, and closing the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from drillhub.core.i18n import _, _l, current_language
 from drillhub.core.japanese_dates import parse_date
 from drillhub.drills import evaluations, live, records
 from drillhub.drills.acceptance import LONGEST_TEXT
-from drillhub.drills.errors import NotReadyToClose
+from drillhub.drills.errors import ChoiceMissing, NotReadyToClose
 from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.evaluations import AttendanceEntry, ObservationEntry, RatingEntry
 from drillhub.drills.findings import FindingKind, NewFinding
@@ -67,7 +68,14 @@ def evaluation(run_id: int) -> ResponseReturnValue:
     return _page(run_id)
 
 
-def _page(run_id: int, *, finding: FindingForm | None = None, refusal: str | None = None) -> str:
+def _page(
+    run_id: int,
+    *,
+    finding: FindingForm | None = None,
+    refusal: str | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> str:
+    """The evaluation. typed: the fields of a refused part as they were sent, shown instead of what is stored."""
     standing = my_run(run_id).standing
     view = live.console(run_id, at=clock.now())
     said = records.evaluation_of(view.run, view.state)
@@ -94,6 +102,7 @@ def _page(run_id: int, *, finding: FindingForm | None = None, refusal: str | Non
         finding=finding or FindingForm(formdata=None),
         reason=ReasonForm(formdata=None),
         refusal=refusal,
+        typed=typed or {},
         has_errors=bool(refusal or (finding and finding.errors)),
         words=words,
         Attendance=Attendance,
@@ -108,12 +117,16 @@ def _page(run_id: int, *, finding: FindingForm | None = None, refusal: str | Non
 @writes
 def mark_attendance(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_control)
-    entries = [
-        AttendanceEntry(int(key), Attendance(value), request.form.get(f"reason-{key}", "").strip())
-        for key, value in _chosen("attendance-", {each.value for each in Attendance})
-        if key.isdigit() and value != Attendance.UNDECIDED
-    ]
-    return _save(run_id, "attendance", lambda: evaluations.mark_attendance(run_id, entries, by=actor(), at=clock.now()))
+
+    def save() -> None:
+        entries = [
+            AttendanceEntry(int(key), Attendance(value), reason)
+            for key, value, reason in _rows("attendance-", "reason-", {*Attendance} - {Attendance.UNDECIDED})
+            if key.isdecimal()
+        ]
+        evaluations.mark_attendance(run_id, entries, by=actor(), at=clock.now())
+
+    return _save(run_id, "attendance", save)
 
 
 @bp.post("/runs/<int:run_id>/evaluation/ratings")
@@ -123,15 +136,13 @@ def rate(run_id: int) -> ResponseReturnValue:
     """The lead decides for everybody; an evaluator gives an opinion."""
     standing = my_run(run_id).standing
     require(standing.may_evaluate)
-    entries = [
-        RatingEntry(key, TaskRating(value), request.form.get(f"comment-{key}", "").strip())
-        for key, value in _chosen("rating-", {each.value for each in TaskRating})
-    ]
-    return _save(
-        run_id,
-        "ratings",
-        lambda: evaluations.rate(run_id, entries, is_final=standing.may_control, by=actor(), at=clock.now()),
-    )
+
+    def save() -> None:
+        rows = _rows("rating-", "comment-", {*TaskRating})
+        entries = [RatingEntry(key, TaskRating(value), comment) for key, value, comment in rows]
+        evaluations.rate(run_id, entries, is_final=standing.may_control, by=actor(), at=clock.now())
+
+    return _save(run_id, "ratings", save)
 
 
 @bp.post("/runs/<int:run_id>/evaluation/criteria")
@@ -139,11 +150,13 @@ def rate(run_id: int) -> ResponseReturnValue:
 @writes
 def observe(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_evaluate)
-    entries = [
-        ObservationEntry(key, CriterionResult(value), request.form.get(f"note-{key}", "").strip())
-        for key, value in _chosen("criterion-", {each.value for each in CriterionResult})
-    ]
-    return _save(run_id, "criteria", lambda: evaluations.observe(run_id, entries, by=actor(), at=clock.now()))
+
+    def save() -> None:
+        rows = _rows("criterion-", "note-", {*CriterionResult})
+        entries = [ObservationEntry(key, CriterionResult(value), note) for key, value, note in rows]
+        evaluations.observe(run_id, entries, by=actor(), at=clock.now())
+
+    return _save(run_id, "criteria", save)
 
 
 @bp.post("/runs/<int:run_id>/evaluation/follow-ups")
@@ -155,9 +168,8 @@ def set_follow_ups(run_id: int) -> ResponseReturnValue:
     def save() -> None:
         for name, value in request.form.items():
             if name.startswith("due-") and value:
-                evaluations.set_follow_up(
-                    run_id, name.removeprefix("due-"), parse_date(value), by=actor(), at=clock.now()
-                )
+                due_on = parse_date(value)
+                evaluations.set_follow_up(run_id, name.removeprefix("due-"), due_on, by=actor(), at=clock.now())
 
     return _save(run_id, "follow-ups", save)
 
@@ -217,13 +229,24 @@ def start_correction(run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".evaluation", run_id=run_id), 303)
 
 
-def _chosen(prefix: str, known: set[str]) -> list[tuple[str, str]]:
-    """(what, value) of the posted fields that begin with a prefix and have a known value."""
-    return [
-        (name.removeprefix(prefix), value)
+def _rows(prefix: str, text_prefix: str, known: AbstractSet[str]) -> list[tuple[str, str, str]]:
+    """(what, chosen value, text beside it) of the rows that were filled in; empty rows are left out.
+
+    Raises ChoiceMissing for a row with a text alone, which would be lost.
+    """
+    chosen = {
+        name.removeprefix(prefix): value
         for name, value in request.form.items()
         if name.startswith(prefix) and value in known
-    ]
+    }
+    texts = {
+        name.removeprefix(text_prefix): strip(value) or ""
+        for name, value in request.form.items()
+        if name.startswith(text_prefix)
+    }
+    if any(text and key not in chosen for key, text in texts.items()):
+        raise ChoiceMissing()
+    return [(key, value, texts.get(key, "")) for key, value in chosen.items()]
 
 
 def _save(run_id: int, part: str, change: Callable[[], None]) -> ResponseReturnValue:
@@ -231,6 +254,6 @@ def _save(run_id: int, part: str, change: Callable[[], None]) -> ResponseReturnV
     try:
         change()
     except Invalid as error:
-        return _page(run_id, refusal=str(error)), 422
+        return _page(run_id, refusal=str(error), typed=request.form), 422
     flash(_("評価を保存しました。"))
     return redirect(url_for(".evaluation", run_id=run_id, _anchor=part), 303)
