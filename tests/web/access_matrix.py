@@ -103,6 +103,8 @@ MATRIX = {
     "POST /runs/<int:run_id>/evaluation/ratings": "signed_in",
     "POST /runs/<int:run_id>/injects/<int:seq>/release": "signed_in",
     "POST /runs/<int:run_id>/injects/<int:seq>/skip": "signed_in",
+    "GET /runs/<int:run_id>/latecomers": "signed_in",
+    "POST /runs/<int:run_id>/latecomers": "signed_in",
     "GET /runs/<int:run_id>/live": "signed_in",
     "POST /runs/<int:run_id>/notes": "signed_in",
     "POST /runs/<int:run_id>/notes/<uuid:note_id>/correction": "signed_in",

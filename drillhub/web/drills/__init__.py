@@ -6,6 +6,7 @@ from drillhub.web.drills import (  # noqa: F401 - the modules add their views to
     follow,
     index,
     invitations,
+    latecomers,
     participants,
     plan,
     record,

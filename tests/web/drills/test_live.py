@@ -16,7 +16,6 @@ from tests.drills.stage import Stage
 from tests.support.rows import counted_statements
 from tests.support.world import Member, Org, World
 
-
 FIRST_RUN = 1  # ids are given anew for each test
 
 
