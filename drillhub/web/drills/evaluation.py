@@ -224,7 +224,11 @@ def start_correction(run_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return record_page(found.drill_id, reason=form), 422
-    records.start_correction(run_id, form.reason.data or "", by=actor(), at=clock.now())
+    try:
+        records.start_correction(run_id, form.reason.data or "", by=actor(), at=clock.now())
+    except Invalid as error:
+        form.accept_errors(error)
+        return record_page(found.drill_id, reason=form), 422
     flash(_("訂正を始めました。直し終えたら、もう一度記録を確定してください。前の版も残ります。"))
     return redirect(url_for(".evaluation", run_id=run_id), 303)
 

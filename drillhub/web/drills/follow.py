@@ -6,7 +6,7 @@ from flask import jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
-from drillhub.core.errors import NotFound
+from drillhub.core.errors import Invalid, NotFound
 from drillhub.drills import live, queries, runs
 from drillhub.drills.events import TaskDone
 from drillhub.drills.live import FollowVersion
@@ -177,7 +177,14 @@ def _decide(found: FollowVersion, door: Door) -> ResponseReturnValue:
         if wants_json():
             return jsonify(code="invalid", message=str(form.text.errors[0] if form.text.errors else "")), 422
         return _page(found, door, form), 422
-    return receipt(append(run_id, form.value()), door.page)
+    try:
+        event = append(run_id, form.value())
+    except Invalid as error:
+        if wants_json():
+            raise
+        form.accept_errors(error)
+        return _page(found, door, form), 422
+    return receipt(event, door.page)
 
 
 def _own_task_done(found: FollowVersion, door: Door, task: str) -> ResponseReturnValue:

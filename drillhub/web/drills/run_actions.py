@@ -67,7 +67,7 @@ def skip(run_id: int, seq: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return _refused(run_id, standing, form)
-    return _receipt(run_id, InjectSkipped(seq, form.reason.data or ""))
+    return _receipt_or_form(run_id, standing, form, InjectSkipped(seq, form.reason.data or ""))
 
 
 @bp.post("/runs/<int:run_id>/stop")
@@ -79,7 +79,7 @@ def stop(run_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return _refused(run_id, standing, form)
-    return _receipt(run_id, Stopped(form.reason.data or ""))
+    return _receipt_or_form(run_id, standing, form, Stopped(form.reason.data or ""))
 
 
 @bp.post("/runs/<int:run_id>/notes")
@@ -91,7 +91,7 @@ def note(run_id: int) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate():
         return _refused(run_id, standing, form)
-    return _receipt(run_id, form.value())
+    return _receipt_or_form(run_id, standing, form, form.value())
 
 
 @bp.post("/runs/<int:run_id>/notes/<uuid:note_id>/correction")
@@ -103,7 +103,7 @@ def correct_note(run_id: int, note_id: UUID) -> ResponseReturnValue:
     form = CorrectionForm()
     if not form.validate():
         return _refused(run_id, standing, form)
-    return _receipt(run_id, Corrected(note_id, form.text.data or ""))
+    return _receipt_or_form(run_id, standing, form, Corrected(note_id, form.text.data or ""))
 
 
 @bp.post("/runs/<int:run_id>/tasks/<task>/done")
@@ -115,7 +115,8 @@ def task_done(run_id: int, task: str) -> ResponseReturnValue:
     form = DoneForm()
     if not form.validate():
         return _refused(run_id, standing, form)
-    return _receipt(run_id, TaskDone(task, form.story_min.data), source=EventSource.PROXY)
+    action = TaskDone(task, form.story_min.data)
+    return _receipt_or_form(run_id, standing, form, action, source=EventSource.PROXY)
 
 
 @bp.post("/runs/<int:run_id>/tasks/<task>/reopen")
@@ -128,6 +129,19 @@ def task_reopened(run_id: int, task: str) -> ResponseReturnValue:
 
 def _receipt(run_id: int, action: Action, *, source: EventSource = EventSource.DEVICE) -> ResponseReturnValue:
     return receipt(append(run_id, action, source=source), url_for(".console", run_id=run_id))
+
+
+def _receipt_or_form(
+    run_id: int, standing: Standing, form: Form, action: Action, *, source: EventSource = EventSource.DEVICE
+) -> ResponseReturnValue:
+    """As `_receipt`; what the rules find wrong with an input is said at the form."""
+    try:
+        return _receipt(run_id, action, source=source)
+    except Invalid as error:
+        if wants_json():
+            raise
+        form.accept_errors(error)
+        return _refused(run_id, standing, form)
 
 
 def _refused(run_id: int, standing: Standing, form: Form) -> ResponseReturnValue:
