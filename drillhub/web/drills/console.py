@@ -39,15 +39,26 @@ def console_live(run_id: int) -> ResponseReturnValue:
     return with_etag(page, etag_of(run_id, view.state.version))
 
 
-def console_page(run_id: int, standing: Standing, *, note: NoteForm | None = None, refused: Form | None = None) -> str:
-    """The console. note: the note form as it was sent. refused: another form that was refused, shown on top."""
+def console_page(
+    run_id: int,
+    standing: Standing,
+    *,
+    note: NoteForm | None = None,
+    refused: Form | None = None,
+    refusal: str | None = None,
+) -> str:
+    """The console. note: the note form as it was sent. refused: another form that was refused, shown on top.
+
+    refusal: why nothing was done, when it was not for an input.
+    """
     view = live.console(run_id, at=clock.now())
     return render_template(
         "drills/console.html",
         **parts(view, standing),
         note=note or NoteForm(formdata=None),
         refused=refused,
-        has_errors=bool((note and note.errors) or refused),
+        refusal=refusal,
+        has_errors=bool((note and note.errors) or refused or refusal),
         drill_band=band(view.drill),
         live_url=url_for(".console_live", run_id=run_id),
         etag=etag_of(run_id, view.state.version),

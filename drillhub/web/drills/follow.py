@@ -1,5 +1,6 @@
 """A player's page, on the phone: signed in, or by the personal link of the invitation. Both show the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import jsonify, render_template, url_for
@@ -8,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from drillhub.core import clock
 from drillhub.core.errors import Invalid, NotFound
 from drillhub.drills import live, queries, runs
-from drillhub.drills.events import TaskDone
+from drillhub.drills.errors import RunConflict
+from drillhub.drills.events import RunEvent, TaskDone
 from drillhub.drills.live import FollowVersion
 from drillhub.identity.models import LinkPurpose
 from drillhub.web.doors import actor, by_link, link, me, signed_in, writes
@@ -129,7 +131,7 @@ def _linked() -> FollowVersion:
 # --- The same for both ------------------------------------------------------------------------------------------
 
 
-def _page(found: FollowVersion, door: Door, form: DecisionForm | None = None) -> str:
+def _page(found: FollowVersion, door: Door, form: DecisionForm | None = None, *, refusal: str | None = None) -> str:
     if found.run_id is None:
         drill = queries.drill(found.drill_id)
         return render_template(
@@ -143,8 +145,9 @@ def _page(found: FollowVersion, door: Door, form: DecisionForm | None = None) ->
         door=door,
         words=words,
         form=form or DecisionForm(formdata=None),
+        refusal=refusal,
         etag=_etag(found),
-        has_errors=bool(form and form.errors),
+        has_errors=bool(refusal or (form and (form.errors or form.form_errors))),
         drill_band=Band(f"{view.drill.drill_type.label} {view.drill.title}", view.drill.place),
     )
 
@@ -166,8 +169,7 @@ def _etag(found: FollowVersion) -> str:
 
 def _joined(found: FollowVersion, door: Door) -> ResponseReturnValue:
     run_id = _run_of(found)
-    event = runs.join(run_id, found.person_id, event_id(), by=actor(), at=clock.now())
-    return receipt(event, door.page)
+    return _receipt(found, door, lambda: runs.join(run_id, found.person_id, event_id(), by=actor(), at=clock.now()))
 
 
 def _decide(found: FollowVersion, door: Door) -> ResponseReturnValue:
@@ -177,14 +179,7 @@ def _decide(found: FollowVersion, door: Door) -> ResponseReturnValue:
         if wants_json():
             return jsonify(code="invalid", message=str(form.text.errors[0] if form.text.errors else "")), 422
         return _page(found, door, form), 422
-    try:
-        event = append(run_id, form.value())
-    except Invalid as error:
-        if wants_json():
-            raise
-        form.accept_errors(error)
-        return _page(found, door, form), 422
-    return receipt(event, door.page)
+    return _receipt(found, door, lambda: append(run_id, form.value()), form)
 
 
 def _own_task_done(found: FollowVersion, door: Door, task: str) -> ResponseReturnValue:
@@ -193,7 +188,23 @@ def _own_task_done(found: FollowVersion, door: Door, task: str) -> ResponseRetur
     view = live.player(run_id, found.participant_id, at=clock.now())
     if all(task != each.task.id for each in view.tasks):
         raise NotFound()
-    return receipt(append(run_id, TaskDone(task)), door.page)
+    return _receipt(found, door, lambda: append(run_id, TaskDone(task)))
+
+
+def _receipt(
+    found: FollowVersion, door: Door, add: Callable[[], RunEvent], form: DecisionForm | None = None
+) -> ResponseReturnValue:
+    """Add an event. A refusal is said on the page as it is now, with what was typed."""
+    try:
+        event = add()
+    except (RunConflict, Invalid) as error:
+        if wants_json():
+            raise
+        if form is not None and isinstance(error, Invalid):
+            form.accept_errors(error)
+            return _page(found, door, form), error.status
+        return _page(found, door, form, refusal=str(error)), error.status
+    return receipt(event, door.page)
 
 
 def _run_of(found: FollowVersion) -> int:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import Invalid
 from drillhub.drills.access import Standing
-from drillhub.drills.errors import UnknownInRun
+from drillhub.drills.errors import RunConflict, UnknownInRun
 from drillhub.drills.events import (
     Action,
     AutomaticReleaseOff,
@@ -46,16 +46,18 @@ _STEPS: dict[str, Action] = {
 @signed_in
 @writes
 def take_step(run_id: int, step: str) -> ResponseReturnValue:
-    require(my_run(run_id).standing.may_control)
-    return _receipt(run_id, _STEPS[step])
+    standing = my_run(run_id).standing
+    require(standing.may_control)
+    return _receipt(run_id, standing, _STEPS[step])
 
 
 @bp.post("/runs/<int:run_id>/injects/<int:seq>/release")
 @signed_in
 @writes
 def release(run_id: int, seq: int) -> ResponseReturnValue:
-    require(my_run(run_id).standing.may_control)
-    return _receipt(run_id, InjectReleased(seq))
+    standing = my_run(run_id).standing
+    require(standing.may_control)
+    return _receipt(run_id, standing, InjectReleased(seq))
 
 
 @bp.post("/runs/<int:run_id>/injects/<int:seq>/skip")
@@ -123,12 +125,22 @@ def task_done(run_id: int, task: str) -> ResponseReturnValue:
 @signed_in
 @writes
 def task_reopened(run_id: int, task: str) -> ResponseReturnValue:
-    require(my_run(run_id).standing.may_evaluate)
-    return _receipt(run_id, TaskReopened(task), source=EventSource.PROXY)
+    standing = my_run(run_id).standing
+    require(standing.may_evaluate)
+    return _receipt(run_id, standing, TaskReopened(task), source=EventSource.PROXY)
 
 
-def _receipt(run_id: int, action: Action, *, source: EventSource = EventSource.DEVICE) -> ResponseReturnValue:
-    return receipt(append(run_id, action, source=source), url_for(".console", run_id=run_id))
+def _receipt(
+    run_id: int, standing: Standing, action: Action, *, source: EventSource = EventSource.DEVICE
+) -> ResponseReturnValue:
+    """Add the event. When somebody else was faster, the console as it is now says so."""
+    try:
+        event = append(run_id, action, source=source)
+    except RunConflict as error:
+        if wants_json():
+            raise
+        return console_page(run_id, standing, refusal=str(error)), error.status
+    return receipt(event, url_for(".console", run_id=run_id))
 
 
 def _receipt_or_form(
@@ -136,7 +148,7 @@ def _receipt_or_form(
 ) -> ResponseReturnValue:
     """As `_receipt`; what the rules find wrong with an input is said at the form."""
     try:
-        return _receipt(run_id, action, source=source)
+        return _receipt(run_id, standing, action, source=source)
     except Invalid as error:
         if wants_json():
             raise
