@@ -91,3 +91,8 @@ class Reader:
         match = re.search(pattern, self.page.url)
         assert match is not None, self.page.url
         return int(match[1])
+
+    def leave(self) -> None:
+        """Close the browser's window; its last picture tells where somebody stood when a walk failed."""
+        self.page.screenshot(path=PICTURES / f"{self.walk}-last-{self.who.replace(' ', '-')}.png")
+        self.page.context.close()
