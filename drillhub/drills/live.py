@@ -116,7 +116,10 @@ class PlayerInject:
 
 @dataclass(frozen=True)
 class PlayerView:
-    """What one player may see: what was given to them, their tasks, their own decisions; nothing of others."""
+    """What one player may see: what was given to them, their tasks, their own decisions; nothing of others.
+
+    early_decisions: those they noted before anything was given to them.
+    """
 
     run: Run
     drill: Drill
@@ -126,6 +129,7 @@ class PlayerView:
     elapsed: timedelta
     story: timedelta | None
     injects: tuple[PlayerInject, ...]
+    early_decisions: tuple[Note, ...]
     tasks: tuple[TaskWatch, ...]
     has_joined: bool
 
@@ -167,6 +171,7 @@ def player(run_id: int, participant_id: int, *, at: datetime) -> PlayerView:
         elapsed=state.elapsed(at),
         story=state.story(at),
         injects=tuple(reversed(injects)),
+        early_decisions=tuple(note for note in own if not given or note.elapsed < given[0][1].elapsed),
         tasks=tuple(watch(state, task, at) for task in state.snapshot.tasks if task.role in entry.roles),
         has_joined=entry.participant_id in state.joined,
     )
