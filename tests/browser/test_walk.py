@@ -249,3 +249,14 @@ def invitation_link(walk: Walk, world: World) -> str:
         link = re.search(r"/follow/[\w-]+", mail.get_content())
     assert link is not None
     return link[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_x1_every_component_passes_axe(chromium: Browser, address: str, width: int, scheme: str) -> None:
+    context = chromium.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    reader = Reader(context, address, f"components-{scheme}", "developer", width)
+    reader.open("/components")
+    reader.look(f"components-{width}")
+    reader.leave()
+    assert reader.complaints == []

@@ -4,6 +4,7 @@ MATRIX = {
     "GET /": "signed_in",
     "GET /activate/<token>": "link: activation",
     "POST /activate/<token>": "link: activation",
+    "GET /components": "public",
     "GET /drills": "signed_in",
     "GET /drills/<int:drill_id>": "signed_in",
     "POST /drills/<int:drill_id>/evidence": "signed_in",
