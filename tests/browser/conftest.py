@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,11 +55,16 @@ class Reader:
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
         self.page.on("console", self._console)
+        self.page.on("response", self._response)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{who}: script failed: {error}"))
 
     def _console(self, message: Any) -> None:
         if message.type == "error" and "422" not in message.text:
             self.complaints.append(f"{self.who}: {self.page.url}: {message.text}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400 and response.status != 422:
+            self.complaints.append(f"{self.who}: {response.request.method} {response.url}: {response.status}")
 
     def open(self, path: str) -> None:
         answer = self.page.goto(self.address + path)
@@ -95,4 +101,6 @@ class Reader:
     def leave(self) -> None:
         """Close the browser's window; its last picture tells where somebody stood when a walk failed."""
         self.page.screenshot(path=PICTURES / f"{self.walk}-last-{self.who.replace(' ', '-')}.png")
+        for complaint in self.complaints:
+            sys.stdout.write(f"{complaint}\n")
         self.page.context.close()
