@@ -17,6 +17,9 @@ from drillhub.core import clock
 from drillhub.core.i18n import _
 from drillhub.core.schema import schema_problem
 from drillhub.core.soundness import database_problems
+from drillhub.core.tenancy import bound_org_id
+from drillhub.evidence.services import verify_all
+from drillhub.evidence.storage import Store
 from drillhub.notifications import sending, services
 from drillhub.scheduling import lease
 
@@ -29,7 +32,7 @@ _LOW_DISK_BYTES = 1_000_000_000
 def doctor(as_json: bool) -> None:
     """Check this installation. Exit code 1 when something needs mending; advice alone is 0."""
     config: Config = current_app.config["DRILLHUB"]
-    problems = [*_places(config), *_database()]
+    problems = [*_places(config), *_database(config)]
     advice = list(_advice(config)) if not problems else []
     if as_json:
         print_json({"problems": problems, "advice": advice})
@@ -58,7 +61,7 @@ def _nearest(folder: Path) -> Path:
     return folder
 
 
-def _database() -> Iterator[str]:
+def _database(config: Config) -> Iterator[str]:
     try:
         if problem := schema_problem():
             yield problem
@@ -71,6 +74,13 @@ def _database() -> Iterator[str]:
         verdict = sealing.verify(at=clock.now())
         if verdict.broken_entry is not None:
             yield _("%(slug)s: 監査記録%(id)s番が、封をした後に変わっています。", slug=slug, id=verdict.broken_entry)
+        for lost in verify_all(Store(config.files_directory, bound_org_id())).lost:
+            yield _(
+                "%(slug)s: 証跡%(number)s番「%(name)s」のファイルがないか、変わっています。",
+                slug=slug,
+                number=lost.number,
+                name=lost.file_name,
+            )
 
 
 def _advice(config: Config) -> Iterator[str]:

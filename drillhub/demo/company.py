@@ -17,9 +17,11 @@ from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.demo import cast
 from drillhub.demo.cast import CAST, PLAYERS, CastMember
+from drillhub.demo.evidence import keep_attendance_sheet
 from drillhub.demo.exercises import Table, play
 from drillhub.demo.promises import fulfilments
-from drillhub.demo.timeline import ZONE, exercises, founding, this_year
+from drillhub.demo.timeline import ZONE, Fate, exercises, founding, this_year
+from drillhub.evidence.storage import Store
 from drillhub.identity import passwords, services, staff_import
 from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
@@ -166,9 +168,13 @@ def _play_exercises(app: Flask, org_id: int, people: dict[str, Actor], today: da
         evaluator=people[cast.EVALUATOR.number],
         players=tuple(person_id for number in PLAYERS if (person_id := people[number].person_id) is not None),
     )
+    store = Store(app.config["DRILLHUB"].files_directory, org_id)
     for exercise in exercises(today):
-        with _inside(app, org_id), transaction():
-            play(exercise, table, address=address, rng=rng)
+        with _inside(app, org_id):
+            with transaction():
+                drill_id = play(exercise, table, address=address, rng=rng)
+            if exercise.fate is Fate.RECORDED:
+                keep_attendance_sheet(drill_id, store, by=table.trainer, at=exercise.at(24 * 60))
 
 
 def _keep_mail(app: Flask, org_id: int) -> None:

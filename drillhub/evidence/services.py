@@ -1,7 +1,4 @@
-"""Verbs on evidence. The files themselves are taken in before (`intake`), outside any transaction.
-
-Who did it is entered into the audit trail by the door, together with the change.
-"""
+"""Verbs on evidence. The files themselves are taken in before (`intake`), outside any transaction."""
 
 import logging
 from collections.abc import Sequence
@@ -11,6 +8,8 @@ from pathlib import PurePath
 
 from sqlalchemy import func, select
 
+from drillhub import audit
+from drillhub.audit import Actor
 from drillhub.core import tenancy
 from drillhub.core.database import db
 from drillhub.core.directory import DirectoryOrganisation
@@ -41,12 +40,9 @@ class Added:
 
 
 def add_files(
-    stored: Sequence[StoredFile], subject: Subject, *, note: str = "", by_id: int | None, at: datetime
+    stored: Sequence[StoredFile], subject: Subject, *, note: str = "", by: Actor, at: datetime
 ) -> list[Added]:
-    """Enter files that were taken in. The same content counts once for a subject, however it is called.
-
-    by_id: the person who adds them; None for a command.
-    """
+    """Enter files that were taken in. The same content counts once for a subject, however it is called."""
     _hold_numbers()
     there = {
         row.sha256: row
@@ -77,16 +73,29 @@ def add_files(
             copy_type=file.copy_type,
             note=note,
             added_at=at,
-            added_by_id=by_id,
+            added_by_id=by.person_id,
         )
         db.session.add(row)
         there[file.sha256] = row
         added.append(Added(row, is_new=True))
     db.session.flush()
+    for each in added:
+        if each.is_new:
+            audit.record("evidence_file.added", by=by, at=at, subject=each.row, facts=_facts(each.row))
     return added
 
 
-def withdraw(file_id: int, *, reason: str, by_id: int | None, at: datetime) -> EvidenceFile:
+def _facts(row: EvidenceFile) -> dict[str, object]:
+    return {
+        "number": row.number,
+        "sha256": row.sha256,
+        "size_bytes": row.size_bytes,
+        "subject_kind": row.subject_kind.value,
+        "subject_id": row.subject_id,
+    }
+
+
+def withdraw(file_id: int, *, reason: str, by: Actor, at: datetime) -> EvidenceFile:
     """Say that a file does not count as evidence any more. It stays, with its hash; `bring_back` undoes it.
 
     Withdrawing again changes nothing. Raises NotFound, ReasonMissing.
@@ -95,15 +104,24 @@ def withdraw(file_id: int, *, reason: str, by_id: int | None, at: datetime) -> E
     if not reason.strip():
         raise ReasonMissing("reason")
     if not row.is_withdrawn:
-        row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = at, by_id, reason.strip()
+        row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = at, by.person_id, reason.strip()
+        audit.record("evidence_file.withdrawn", by=by, at=at, subject=row, facts={"number": row.number})
     return row
 
 
-def bring_back(file_id: int) -> EvidenceFile:
+def bring_back(file_id: int, *, by: Actor, at: datetime) -> EvidenceFile:
     """Let a withdrawn file count again. Raises NotFound."""
     row = find(file_id)
-    row.withdrawn_at = row.withdrawn_by_id = row.withdrawn_reason = None
+    if row.is_withdrawn:
+        row.withdrawn_at = row.withdrawn_by_id = row.withdrawn_reason = None
+        audit.record("evidence_file.brought_back", by=by, at=at, subject=row, facts={"number": row.number})
     return row
+
+
+def note_hand_out(file_id: int, *, by: Actor, at: datetime) -> None:
+    """Enter into the trail that somebody takes the original, with all that is in it. Raises NotFound."""
+    row = find(file_id)
+    audit.record("evidence_file.original_handed_out", by=by, at=at, subject=row, facts={"sha256": row.sha256})
 
 
 def find(file_id: int) -> EvidenceFile:

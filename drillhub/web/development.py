@@ -20,7 +20,7 @@ class SampleForm(Form):
     text = TextAreaField("内容")
     agreed = BooleanField("確かめました")
 
-    class Meta(Form.Meta):  # type: ignore[misc]
+    class Meta(Form.Meta):
         csrf = False
 
 

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from drillhub.audit import OPERATOR
 from drillhub.core import clock
 from drillhub.core.errors import NotFound
 from drillhub.evidence import queries, services
@@ -12,6 +13,7 @@ from drillhub.evidence.intake import take_in
 from drillhub.evidence.models import SubjectKind
 from drillhub.evidence.services import Subject
 from drillhub.evidence.storage import Store
+from tests.drills.stage import actor
 from tests.evidence import files as sent
 from tests.support.rows import counted_statements
 
@@ -30,7 +32,7 @@ def add(world, org, store, trainer):
     def adding(*named: tuple[str, bytes], subject: Subject = DRILL):
         stored = take_in([(name, io.BytesIO(data)) for name, data in named], store)
         with world.changing(org):
-            return services.add_files(stored, subject, note="", by_id=trainer.id, at=clock.now())
+            return services.add_files(stored, subject, note="", by=actor(trainer), at=clock.now())
 
     return adding
 
@@ -61,14 +63,14 @@ def test_the_same_content_counts_once_for_a_subject(add, world, org):
 def test_a_withdrawn_file_stays_with_its_reason_and_comes_back(add, world, org, trainer):
     row = add(("一.txt", b"1"))[0].row
     with world.changing(org):
-        services.withdraw(row.id, reason=" 別の訓練の写真 ", by_id=trainer.id, at=clock.now())
+        services.withdraw(row.id, reason=" 別の訓練の写真 ", by=actor(trainer), at=clock.now())
 
     with world.inside(org):
         assert queries.files_of(SubjectKind.DRILL, [1]) == ()
         [line] = queries.files_of(SubjectKind.DRILL, [1], withdrawn=True)
         assert (line.withdrawn_reason, line.withdrawn_by_id, line.sha256) == ("別の訓練の写真", trainer.id, row.sha256)
     with world.changing(org):
-        services.bring_back(row.id)
+        services.bring_back(row.id, by=OPERATOR, at=clock.now())
     with world.inside(org):
         assert len(queries.files_of(SubjectKind.DRILL, [1])) == 1
 
@@ -78,16 +80,16 @@ def test_a_withdrawal_needs_a_reason_and_a_file(add, world, org):
 
     with world.inside(org):
         with pytest.raises(ReasonMissing):
-            services.withdraw(row.id, reason="  ", by_id=None, at=clock.now())
+            services.withdraw(row.id, reason="  ", by=OPERATOR, at=clock.now())
         with pytest.raises(NotFound):
-            services.withdraw(row.id + 1, reason="誤り", by_id=None, at=clock.now())
+            services.withdraw(row.id + 1, reason="誤り", by=OPERATOR, at=clock.now())
 
 
 def test_withdrawing_twice_keeps_the_first_reason(add, world, org):
     row = add(("一.txt", b"1"))[0].row
     for reason in ("はじめの理由", "次の理由"):
         with world.changing(org):
-            services.withdraw(row.id, reason=reason, by_id=None, at=clock.now())
+            services.withdraw(row.id, reason=reason, by=OPERATOR, at=clock.now())
 
     with world.inside(org):
         assert services.find(row.id).withdrawn_reason == "はじめの理由"

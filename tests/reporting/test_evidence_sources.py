@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from drillhub.audit import OPERATOR
 from drillhub.core.database import db
 from drillhub.drills.models import Drill
 from drillhub.evidence import services
@@ -17,7 +18,7 @@ from drillhub.planning.models import Commitment, CommitmentKind, Plan
 from drillhub.reporting.evidence_sources import evidence_lines
 from drillhub.reporting.periods import fiscal_year
 from drillhub.vocabulary import PlanItem
-from tests.drills.stage import Stage
+from tests.drills.stage import Stage, actor
 from tests.support.rows import counted_statements
 
 LATER = datetime(2027, 4, 10, 3, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def add(world, org, files, trainer):
     def adding(name: str, subject: Subject, *, at: datetime = LATER):
         stored = take_in([(name, io.BytesIO(name.encode()))], Store(files, org.id))
         with world.changing(org):
-            return services.add_files(stored, subject, by_id=trainer.id, at=at)[0].row
+            return services.add_files(stored, subject, by=actor(trainer), at=at)[0].row
 
     return adding
 
@@ -72,7 +73,7 @@ def test_files_of_a_drill_stand_in_the_year_it_was_held_whenever_they_were_added
 def test_a_withdrawn_file_is_not_listed(add, lines, drill, world, org):
     row = add("写真.txt", drill)
     with world.changing(org):
-        services.withdraw(row.id, reason="誤り", by_id=None, at=LATER)
+        services.withdraw(row.id, reason="誤り", by=OPERATOR, at=LATER)
 
     assert lines() == ()
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from drillhub import audit
 from drillhub.core import clock
 from drillhub.core.i18n import _, ngettext
 from drillhub.evidence import intake, services
@@ -13,7 +12,7 @@ from drillhub.evidence.errors import FileRefused
 from drillhub.evidence.intake import StoredFile
 from drillhub.evidence.models import SubjectKind
 from drillhub.evidence.services import Added, Subject
-from drillhub.web.doors import actor, me, signed_in, submit
+from drillhub.web.doors import actor, signed_in, submit
 from drillhub.web.drills.blueprint import band
 from drillhub.web.evidence.blueprint import bp, drill_to_keep, store
 from drillhub.web.evidence.forms import UploadForm
@@ -47,25 +46,9 @@ def add_to_drill(drill_id: int) -> ResponseReturnValue:
 
 def _enter(drill_id: int, stored: Sequence[StoredFile], note: str) -> ResponseReturnValue:
     drill_to_keep(drill_id)
-    at = clock.now()
     subject = Subject(SubjectKind.DRILL, drill_id)
-    added = services.add_files(stored, subject, note=note, by_id=me().person_id, at=at)
-    for file in added:
-        if file.is_new:
-            audit.record("evidence_file.added", by=actor(), at=at, subject=file.row, facts=_facts(file))
-    _tell(added)
+    _tell(services.add_files(stored, subject, note=note, by=actor(), at=clock.now()))
     return redirect(url_for("drills.page", drill_id=drill_id, _anchor="evidence"), 303)
-
-
-def _facts(file: Added) -> dict[str, object]:
-    row = file.row
-    return {
-        "number": row.number,
-        "sha256": row.sha256,
-        "size_bytes": row.size_bytes,
-        "subject_kind": row.subject_kind.value,
-        "subject_id": row.subject_id,
-    }
 
 
 def _tell(added: Sequence[Added]) -> None:

@@ -5,7 +5,6 @@ from io import BytesIO
 from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from drillhub import audit
 from drillhub.core import clock
 from drillhub.core.errors import Invalid, NotFound
 from drillhub.core.i18n import _
@@ -15,7 +14,7 @@ from drillhub.evidence import services
 from drillhub.evidence.models import EvidenceFile
 from drillhub.evidence.services import Download
 from drillhub.identity.roles import Role
-from drillhub.web.doors import actor, me, requires, signed_in, writes
+from drillhub.web.doors import actor, requires, signed_in, writes
 from drillhub.web.drills.blueprint import band
 from drillhub.web.evidence.blueprint import bp, require_rights, store
 from drillhub.web.evidence.forms import WithdrawalForm
@@ -37,10 +36,7 @@ def hand_out_original(file_id: int) -> ResponseReturnValue:
     """The file as it came, with all that a phone writes into a photo. Each time is an entry of its own in the trail."""
     original = services.original(_find(file_id), store())
     with transaction():
-        row = services.find(file_id)
-        audit.record(
-            "evidence_file.original_handed_out", by=actor(), at=clock.now(), subject=row, facts={"sha256": row.sha256}
-        )
+        services.note_hand_out(file_id, by=actor(), at=clock.now())
     return _hand_out(original)
 
 
@@ -59,13 +55,11 @@ def withdraw(file_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _withdrawal_page(row, form, refused=True), 422
     if not row.is_withdrawn:
-        at = clock.now()
         try:
-            services.withdraw(file_id, reason=form.reason.data, by_id=me().person_id, at=at)
+            services.withdraw(file_id, reason=form.reason.data, by=actor(), at=clock.now())
         except Invalid as error:
             form.accept_errors(error)
             return _withdrawal_page(row, form, refused=True), 422
-        audit.record("evidence_file.withdrawn", by=actor(), at=at, subject=row, facts={"number": row.number})
         flash(_("「%(name)s」を取り下げました。ファイルと照合値は残っています。", name=row.file_name))
     return redirect(_subject_url(row), 303)
 
@@ -76,10 +70,7 @@ def withdraw(file_id: int) -> ResponseReturnValue:
 def bring_back(file_id: int) -> ResponseReturnValue:
     row = _find(file_id, keep=True)
     if row.is_withdrawn:
-        services.bring_back(file_id)
-        audit.record(
-            "evidence_file.brought_back", by=actor(), at=clock.now(), subject=row, facts={"number": row.number}
-        )
+        services.bring_back(file_id, by=actor(), at=clock.now())
         flash(_("「%(name)s」を証跡に戻しました。", name=row.file_name))
     return redirect(_subject_url(row), 303)
 
