@@ -108,6 +108,8 @@ function tick() {
   const start = Number(clocks.dataset.storySeconds);
   let story = start + gone * Number(clocks.dataset.storyPace);
   if (clocks.dataset.storyWaits !== undefined) story = Math.max(start, Math.min(story, Number(clocks.dataset.storyWaits)));
+  const since = clocks.querySelector("[data-story-span]");
+  if (since) since.textContent = span(story);
   const wall = clocks.querySelector("[data-story-clock]");
   if (wall?.dataset.dayStart !== undefined) {
     const minute = (Number(wall.dataset.dayStart) + Math.floor(story / 60)) % 1440;

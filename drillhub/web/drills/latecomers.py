@@ -21,6 +21,9 @@ from drillhub.web.forms import Form, required
 # Those who lead were decided with the plan.
 _KINDS = [SelectChoice(kind.value, kind.label) for kind in ParticipantKind if kind is not ParticipantKind.FACILITATOR]
 
+# During a drill somebody is looked for by name; a longer list only delays it.
+_SHOWN = 20
+
 
 class LatecomerForm(Form):
     """Who came, and their part."""
@@ -66,7 +69,7 @@ def add_latecomer(run_id: int) -> ResponseReturnValue:
 def _page(run_id: int, form: LatecomerForm) -> str:
     view = live.console(run_id, at=clock.now())
     typed = request.args.get("q", "")
-    candidates = choosing.candidates(view.drill.id, CandidateFilter(text=search_key(typed)[:100]))
+    candidates = choosing.candidates(view.drill.id, CandidateFilter(text=search_key(typed)[:100]), size=_SHOWN)
     form.roles.choices = _roles(view)
     return render_template(
         "drills/latecomers.html",

@@ -1,5 +1,6 @@
 """A player's page, signed in and by personal link: waiting, polling, what it shows, what it takes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -230,9 +231,14 @@ def test_b3_a_poll_without_news_reads_the_version_alone(app: Flask, stage: Stage
     assert len([each for each in statements if each.startswith("SELECT") and "runs" in each]) == 1
 
 
-def test_the_page_names_the_address_it_polls(stage: Stage, door: Door) -> None:
+def test_the_page_names_the_address_it_polls_and_gets_its_own_parts_from_there(stage: Stage, door: Door) -> None:
     phone, address, drill = door
     stage.launched(drill)
+
+    def parts(page: str) -> list[str]:
+        return re.findall(r'data-live-part="([^"]+)"', page)
+
+    assert sorted(parts(phone.get(f"{address}/live").text)) == sorted(parts(phone.get(address).text)) != []
 
     page = phone.get(address).text
 
