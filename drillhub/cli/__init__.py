@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, plan, scenarios, serve
+from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, plan, reports, scenarios, serve
 
 
 def register(app: Flask) -> None:
@@ -17,6 +17,7 @@ COMMANDS = [
     people.people,
     plan.plan,
     scenarios.scenarios,
+    reports.report,
     demo.demo,
     serve.serve,
     serve.scheduler,

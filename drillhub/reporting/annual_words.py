@@ -1,0 +1,148 @@
+"""The sentences and numbers of the annual report, for its pages and files: facts and codes become words here."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from drillhub.core import japanese_dates
+from drillhub.core.i18n import LazyString, _, _l, current_language
+from drillhub.planning.models import CommitmentKind
+from drillhub.reporting.annual_values import AnnualReport, CommitmentLine, Gap, PromisedMonth, RequirementOutcome
+from drillhub.reporting.figures import Figure
+from drillhub.reporting.gap_codes import GapCode
+from drillhub.reporting.kpis import Kpi, Unit
+from drillhub.reporting.periods import Period, PeriodKind
+
+REPORT_NAME: Final = _l("年次実施状況報告書")
+NO_RECORD: Final = _l("記録なし")
+NOT_FILLED_IN: Final = _l("未記入")
+
+_GAPS: Final[dict[GapCode, LazyString]] = {
+    GapCode.NO_PLAN: _l("認定を受けた計画が入っていません。"),
+    GapCode.NO_CERTIFICATE: _l("認定番号か認定日が入っていません。"),
+    GapCode.NO_COMPANY_DETAILS: _l("代表者か住所が入っていません。"),
+    GapCode.NOT_CHECKED: _l("作成した人と確認した人が入っていません。"),
+    GapCode.NO_COMMENT: _l("経営者のコメントがありません。"),
+    GapCode.NO_DRILL_HELD: _l("期間中に実施した訓練がありません。"),
+    GapCode.MONTH_NOT_MET: _l("計画に書いた%(month)sに、訓練の記録がありません。"),
+    GapCode.NO_STRUCTURE: _l("平時の推進体制が計画に入っていません。"),
+    GapCode.NOT_HELD_WITHOUT_REASON: _l("「%(subject)s」（%(day)s）を行わなかった理由がありません。"),
+    GapCode.RECORD_NOT_CLOSED: _l("「%(subject)s」（%(day)s）の記録がまだ確定していません。"),
+    GapCode.RATINGS_INCOMPLETE: _l("「%(subject)s」（%(day)s）に、評価のない目標があります。"),
+    GapCode.NO_FINDINGS: _l("「%(subject)s」（%(day)s）に、気付きがありません。"),
+    GapCode.REVIEW_LATE: _l("「%(subject)s」（%(day)s）のふりかえりが、期限を%(number)s日過ぎています。"),
+    GapCode.REVIEW_NOT_RECORDED: _l("計画の見直しの記録がありません。"),
+    GapCode.MEASURE_OVERDUE: _l("「%(subject)s」が期限（%(month)s）を過ぎています。"),
+    GapCode.COMMUNICATION_NOT_RECORDED: _l("取組の社内周知の記録がありません。"),
+    GapCode.NEXT_YEAR_EMPTY: _l("次年度の訓練がまだ予定されていません。"),
+    GapCode.NO_EVIDENCE: _l("「%(subject)s」（%(day)s）に、証跡のファイルがありません。"),
+}
+
+
+def gap_sentence(gap: Gap) -> str:
+    """What is missing, in one sentence."""
+    facts = {
+        "subject": gap.subject,
+        "day": day(gap.day) if gap.day else "",
+        "month": japanese_dates.month_name(gap.day, current_language()) if gap.day else "",
+        "number": gap.number,
+    }
+    return str(_GAPS[gap.code]) % facts
+
+
+def day(value: date) -> str:
+    """2025年6月10日."""
+    return japanese_dates.plain_date(value, current_language())
+
+
+def period_name(period: Period) -> str:
+    """2025年度, 計画の2年目, 2025年, or both days."""
+    match period.kind:
+        case PeriodKind.FISCAL_YEAR:
+            return _("%(year)s年度", year=period.number)
+        case PeriodKind.PLAN_YEAR:
+            return _("計画の%(number)s年目", number=period.number)
+        case PeriodKind.CALENDAR_YEAR:
+            return _("%(year)s年", year=period.number)
+        case PeriodKind.CHOSEN:
+            return period_days(period)
+
+
+def period_days(period: Period) -> str:
+    """Both days, in the era and the Western year."""
+    language = current_language()
+    first = japanese_dates.with_wareki(period.first_day, language)
+    last = japanese_dates.with_wareki(period.last_day, language)
+    return _("%(first)sから%(last)sまで", first=first, last=last)
+
+
+def number(value: Decimal | None, unit: Unit) -> str:
+    """A value with its unit; a dash when there is none."""
+    if value is None:
+        return "—"
+    shown = f"{value:,.1f}" if unit is Unit.PERCENT else f"{value:,}"
+    return f"{shown}{unit.label}"
+
+
+def figure_value(figure: Figure) -> str:
+    """The value with its unit, or why there is none."""
+    return str(figure.no_value.label) if figure.no_value is not None else number(figure.value, figure.unit)
+
+
+def figure_fraction(figure: Figure) -> str:
+    """24 / 26, or "" for a plain count."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{figure.numerator:,} / {figure.denominator:,}"
+
+
+def figure_target(figure: Figure, kpi: Kpi) -> str:
+    """The target with its unit, or in words."""
+    if figure.target is not None:
+        return number(figure.target, figure.unit)
+    return str(kpi.target_text) if kpi.target_text else "—"
+
+
+def figure_change(figure: Figure) -> str:
+    """+3.1ポイント against the year before; 比較不可 when there is nothing to compare with."""
+    if figure.change is None:
+        return _("比較不可")
+    if figure.unit is Unit.PERCENT:
+        return _("%(change)sポイント", change=f"{figure.change:+.1f}")
+    return f"{figure.change:+,}{figure.unit.label}"
+
+
+def months_text(months: tuple[PromisedMonth, ...]) -> str:
+    """6月（6月10日）、9月（未実施）: the promised months and when each was kept."""
+    parts = []
+    for each in months:
+        if each.done_on is not None:
+            state = japanese_dates.short_date(each.done_on, current_language())
+        else:
+            state = _("未実施") if each.is_over else _("これから")
+        parts.append(_("%(month)s月（%(state)s）", month=each.month, state=state))
+    return _("、").join(parts) or "—"
+
+
+def days_text(outcome: RequirementOutcome) -> str:
+    """All days on which it was done."""
+    return _("、").join(japanese_dates.short_date(each, current_language()) for each in outcome.done_on) or "—"
+
+
+def when_promised(line: CommitmentLine) -> str:
+    """The months or the month in which a commitment is due."""
+    if line.kind is not CommitmentKind.MEASURE and line.planned_months:
+        return _("、").join(_("%(month)s月", month=month) for month in line.planned_months)
+    return japanese_dates.month_name(line.due_on, current_language()) if line.due_on else "—"
+
+
+def commitment_state(line: CommitmentLine, today: date) -> str:
+    """実施, 遅れ or 予定, with the last day it was done."""
+    if line.done_on is not None:
+        return _("実施（%(day)s）", day=japanese_dates.short_date(line.done_on, current_language()))
+    return _("遅れ") if line.is_overdue(today) else _("予定")
+
+
+def edition_name(report: AnnualReport) -> str:
+    """第1版 of an approved report, 下書き of a draft."""
+    return _("第%(number)s版", number=report.edition.number) if report.edition else _("下書き（未承認）")
