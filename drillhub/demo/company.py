@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from drillhub.demo.cast import CAST, PLAYERS, CastMember
 from drillhub.demo.evidence import keep_attendance_sheet
 from drillhub.demo.exercises import Table, play
 from drillhub.demo.promises import fulfilments
-from drillhub.demo.timeline import ZONE, Fate, exercises, founding, this_year
+from drillhub.demo.timeline import START_MONTH, ZONE, Fate, exercises, founding, this_year
 from drillhub.evidence.storage import Store
 from drillhub.identity import passwords, services, staff_import
 from drillhub.identity.models import Person
@@ -30,6 +30,9 @@ from drillhub.notifications import sending
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment
 from drillhub.planning.plan_file import read_plan
+from drillhub.reporting import editions, notes
+from drillhub.reporting.annual_values import Signatures
+from drillhub.reporting.periods import last_ended_fiscal_year
 from drillhub.scenarios.services import load_library
 
 SLUG: Final = "demo"
@@ -37,6 +40,11 @@ NEIGHBOUR: Final = "demo-2"
 NAME: Final = "株式会社青葉精工"
 NEIGHBOUR_NAME: Final = "有限会社みどり商会"
 _SEED: Final = 20110311
+# What the president wrote; the report's figures are counted from the records.
+_COMMENT: Final = (
+    "年間の机上演習を計画どおり行い、連絡と復旧の手順が前の年より早く出るようになった。"
+    "来年度は、社長不在のときの代行の順番を計画に書き、夜勤の人数に合わせて備蓄を増やす。"
+)
 _SEED_FOLDER: Final = Path(__file__).parents[2] / "seed"
 _STAFF: Final = _SEED_FOLDER / "demo" / "staff.csv"
 _PLAN: Final = _SEED_FOLDER / "plans" / "aoba_seiko.yaml"
@@ -74,6 +82,8 @@ def build(app: Flask, passphrase: str, *, today: date, tell: Callable[[str], Non
     _enter_plan(app, org_id, people, today)
     tell(_("3年分の机上演習を行っています…"))
     _play_exercises(app, org_id, people, today, rng)
+    tell(_("昨年度の報告書を承認しています…"))
+    _approve_report(app, org_id, people, today)
     _keep_mail(app, org_id)
     _found_neighbour(app, password_hash, founded)
 
@@ -175,6 +185,20 @@ def _play_exercises(app: Flask, org_id: int, people: dict[str, Actor], today: da
                 drill_id = play(exercise, table, address=address, rng=rng)
             if exercise.fate is Fate.RECORDED:
                 keep_attendance_sheet(drill_id, store, by=table.trainer, at=exercise.at(24 * 60))
+
+
+def _approve_report(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
+    """General affairs prepares the report of the last year, and the president approves it five weeks after its end."""
+    office, president = people[cast.GENERAL_AFFAIRS.number], people[cast.PRESIDENT.number]
+    period = last_ended_fiscal_year(today, START_MONTH)
+    day = min(period.last_day + timedelta(days=35), today)
+    at = clock.instant(day, 10, 0, ZONE)
+    signatures = Signatures(office.name, people[cast.TRAINER.number].name, _COMMENT)
+    with _inside(app, org_id), transaction():
+        notes.write(period, signatures, by=office, at=at)
+    with _inside(app, org_id), transaction():
+        seen = editions.draft(period, language="ja", today=day).digest
+        editions.approve(period, language="ja", seen=seen, today=day, by=president, at=at)
 
 
 def _keep_mail(app: Flask, org_id: int) -> None:

@@ -10,7 +10,7 @@ from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.annual_values import AnnualReport, CommitmentLine, Gap, PromisedMonth, RequirementOutcome
 from drillhub.reporting.figures import Figure
 from drillhub.reporting.gap_codes import GapCode
-from drillhub.reporting.kpis import Kpi, Unit
+from drillhub.reporting.kpis import Kpi, Unit, kpi_of
 from drillhub.reporting.periods import Period, PeriodKind
 
 REPORT_NAME: Final = _l("年次実施状況報告書")
@@ -82,6 +82,21 @@ def number(value: Decimal | None, unit: Unit) -> str:
         return "—"
     shown = f"{value:,.1f}" if unit is Unit.PERCENT else f"{value:,}"
     return f"{shown}{unit.label}"
+
+
+def kpi(figure: Figure) -> Kpi:
+    """The definition of a figure."""
+    found = kpi_of(figure.code)
+    if found is None:
+        raise ValueError(f"no key figure is called {figure.code}")
+    return found
+
+
+def plain(figure: Figure) -> str:
+    """The value alone, without its unit."""
+    if figure.value is None:
+        return "—"
+    return f"{figure.value:,.1f}" if figure.unit is Unit.PERCENT else f"{figure.value:,}"
 
 
 def figure_value(figure: Figure) -> str:

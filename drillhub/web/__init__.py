@@ -12,6 +12,7 @@ from drillhub.web import (
     outbox,
     people,
     planning,
+    reporting,
     scenarios,
     sign_in,
 )
@@ -34,6 +35,7 @@ BLUEPRINTS = [
     evidence.bp,
     scenarios.bp,
     planning.bp,
+    reporting.bp,
     people.bp,
     outbox.bp,
 ]

@@ -26,6 +26,7 @@ ROOMS = (
     Room(_l("訓練"), "drills.index", "drill", frozenset(Role)),
     Room(_l("シナリオ"), "scenarios.index", "scenario", frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS})),
     Room(_l("計画"), "planning.index", "plan", _OFFICE),
+    Room(_l("報告書"), "reporting.index", "report", _OFFICE),
     Room(_l("名簿"), "people.index", "people", frozenset({Role.GENERAL_AFFAIRS})),
     Room(_l("送信箱"), "outbox.index", "mail", frozenset({Role.GENERAL_AFFAIRS})),
 )

@@ -1,0 +1,66 @@
+"""The fiscal years for which an annual report can be made, and what has become of each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from drillhub.core.database import db
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.planning.models import Plan, Slot
+from drillhub.reporting.editions import EditionLine
+from drillhub.reporting.models import ReportEdition, ReportKind
+from drillhub.reporting.periods import Period, fiscal_year
+
+
+@dataclass(frozen=True)
+class AnnualYear:
+    """A fiscal year. edition: its newest edition, None while nothing was approved. has_ended: it is over."""
+
+    period: Period
+    has_ended: bool
+    edition: EditionLine | None
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return self.has_ended and self.edition is None
+
+
+def annual_years(today: date, start_month: int) -> tuple[AnnualYear, ...]:
+    """From the first year with a plan or a drill to the current one, the newest first. Three statements."""
+    this_year = FiscalYear.of(today, start_month).year
+    first_plan = db.session.scalar(select(func.min(Plan.period_starts_on)))
+    first_slot = db.session.scalar(select(func.min(Slot.scheduled_for)))
+    days = [day for day in (first_plan, first_slot) if day is not None and day <= today]
+    first = FiscalYear.of(min(days), start_month).year if days else this_year
+    newest = _newest_editions()
+    years = []
+    for year in range(this_year, max(first, this_year - 9) - 1, -1):
+        period = fiscal_year(year, start_month)
+        years.append(AnnualYear(period, period.has_ended(today), newest.get(period.key)))
+    return tuple(years)
+
+
+def _newest_editions() -> dict[str, EditionLine]:
+    last = (
+        select(ReportEdition.period, func.max(ReportEdition.number).label("number"))
+        .where(ReportEdition.kind == ReportKind.ANNUAL)
+        .group_by(ReportEdition.period)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            ReportEdition.period,
+            ReportEdition.id,
+            ReportEdition.number,
+            ReportEdition.language,
+            ReportEdition.digest,
+            ReportEdition.reason,
+            ReportEdition.gap_count,
+            ReportEdition.approved_at,
+            ReportEdition.approved_by,
+        )
+        .join(last, (last.c.period == ReportEdition.period) & (last.c.number == ReportEdition.number))
+        .where(ReportEdition.kind == ReportKind.ANNUAL)
+    )
+    return {row[0]: EditionLine(*row[1:]) for row in rows}

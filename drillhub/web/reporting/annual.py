@@ -1,0 +1,132 @@
+"""The annual report: the list of years, one year with its gaps and preview, and an edition as it was approved."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField, TextAreaField
+
+from drillhub.core import clock
+from drillhub.core.i18n import _, _l
+from drillhub.documents.pdf import written
+from drillhub.reporting import annual_words, editions, notes
+from drillhub.reporting.annual_layout import document
+from drillhub.reporting.annual_values import AnnualReport, Gap, Signatures
+from drillhub.reporting.exports import ExportFormat
+from drillhub.reporting.gaps import COMMITMENT, DRILL, NOTE, PLAN
+from drillhub.reporting.overview import annual_years
+from drillhub.reporting.periods import Period
+from drillhub.web.doors import actor, me, requires, today, writes
+from drillhub.web.forms import Form, at_most, strip
+from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp, language, period_of
+
+
+class NotesForm(Form):
+    """What cannot be counted."""
+
+    prepared_by = StringField(_l("作成した人"), [at_most(notes.LONGEST_NAME)], filters=[strip])
+    checked_by = StringField(_l("確認した人"), [at_most(notes.LONGEST_NAME)], filters=[strip])
+    comment = TextAreaField(_l("経営者のコメント"), [at_most(notes.LONGEST_COMMENT)], filters=[strip])
+
+    @classmethod
+    def of(cls, written_so_far: Signatures) -> "NotesForm":
+        return cls(
+            data={
+                "prepared_by": written_so_far.prepared_by,
+                "checked_by": written_so_far.checked_by,
+                "comment": written_so_far.comment,
+            }
+        )
+
+    def value(self) -> Signatures:
+        return Signatures(self.prepared_by.data or "", self.checked_by.data or "", self.comment.data or "")
+
+
+class ApprovalForm(Form):
+    reason = StringField(_l("新しい版にする理由"), [at_most(editions.LONGEST_REASON)], filters=[strip])
+
+
+@bp.get("")
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    return render_template(
+        "reporting/index.html",
+        years=annual_years(today(), me().fiscal_year_start_month),
+        period_days=annual_words.period_days,
+    )
+
+
+@bp.get("/annual/<int:year>")
+@requires(*READERS)
+def annual(year: int) -> ResponseReturnValue:
+    return annual_page(period_of(year))
+
+
+def annual_page(
+    period: Period, *, notes_form: NotesForm | None = None, approval_form: ApprovalForm | None = None
+) -> str:
+    """One year as the records stand. The forms, as they were refused."""
+    draft = editions.draft(period, language=language(), today=today())
+    return render_template(
+        "reporting/annual.html",
+        **preview_of(draft.report),
+        digest=draft.digest,
+        gaps=[(gap, annual_words.gap_sentence(gap), *_mended_at(gap)) for gap in draft.report.gaps],
+        editions=editions.editions(period),
+        formats=tuple(ExportFormat),
+        notes_form=notes_form or NotesForm.of(draft.report.signatures),
+        approval_form=approval_form or ApprovalForm(formdata=None),
+        may_write=me().acts_as(*WRITERS),
+        may_approve=me().acts_as(*APPROVERS),
+        has_errors=notes_form is not None or approval_form is not None,
+    )
+
+
+@bp.get("/annual/<int:year>/editions/<int:number>")
+@requires(*READERS)
+def edition(year: int, number: int) -> ResponseReturnValue:
+    frozen = editions.edition(period_of(year), number)
+    return render_template(
+        "reporting/edition.html",
+        **preview_of(frozen.report),
+        digest=frozen.digest,
+        number=number,
+        formats=tuple(ExportFormat),
+    )
+
+
+@bp.post("/annual/<int:year>/notes")
+@requires(*WRITERS)
+@writes
+def write_notes(year: int) -> ResponseReturnValue:
+    period, form = period_of(year), NotesForm()
+    if not form.validate():
+        return annual_page(period, notes_form=form), 422
+    notes.write(period, form.value(), by=actor(), at=clock.now())
+    flash(_("報告書の記入欄を保存しました。"))
+    return redirect(url_for(".annual", year=year, _anchor="notes"), 303)
+
+
+def preview_of(report: AnnualReport) -> dict[str, object]:
+    """What a preview shows: the same document as the files, with figures and drills as links."""
+    return {
+        "report": report,
+        "document": document(report),
+        "words": annual_words,
+        "written": written,
+        "kind_of": lambda block: type(block).__name__.lower(),
+        "drill_urls": {drill.number: url_for("drills.page", drill_id=drill.id) for drill in report.drills.held},
+        "year": report.period.number,
+    }
+
+
+def _mended_at(gap: Gap) -> tuple[str, str]:
+    """The button that leads to where a gap is mended: its words and its address."""
+    kind, target = gap.target_kind, gap.target_id
+    if kind == NOTE:
+        return _("入力する"), "#notes"
+    if kind == PLAN:
+        return _("計画を開く"), url_for("planning.index")
+    if kind == COMMITMENT and target is not None:
+        return _("取組を開く"), url_for("planning.commitment", commitment_id=target)
+    if kind == DRILL and target is not None:
+        return _("訓練を開く"), url_for("drills.page", drill_id=target)
+    return _("訓練の一覧を開く"), url_for("drills.index")
