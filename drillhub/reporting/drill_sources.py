@@ -39,7 +39,7 @@ def _entry(drill: held.HeldDrill) -> DrillEntry:
         held_on=drill.held_on,
         ended_on=ended.date(),
         review_days=drill.review_days,
-        scenario=Words(content["scenario"]["title_ja"], content["scenario"]["title_en"]),
+        scenario=Words(content["scenario"]["title_ja"], content["scenario"]["title_en"] or ""),
         scenario_version=content["scenario"]["version"],
         facilitator=content["drill"]["facilitator"],
         elapsed_min=round(content["run"]["elapsed_seconds"] / 60),
@@ -57,14 +57,14 @@ def _entry(drill: held.HeldDrill) -> DrillEntry:
 
 def _objective(row: dict[str, Any]) -> ObjectiveOutcome:
     rating = TaskRating(row["rating"]) if row["rating"] is not None else None
-    return ObjectiveOutcome(row["id"], Words(row["ja"], row["en"]), rating, row["comment"])
+    return ObjectiveOutcome(row["id"], Words(row["ja"], row["en"] or ""), rating, row["comment"])
 
 
 def _task(row: dict[str, Any]) -> TaskOutcome:
     seconds = row["elapsed_seconds"]
     return TaskOutcome(
         id=row["id"],
-        text=Words(row["ja"], row["en"]),
+        text=Words(row["ja"], row["en"] or ""),
         critical=row["critical"],
         is_notice=row["notice"] is not None,
         target_min=row["target_min"],

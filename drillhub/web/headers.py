@@ -25,7 +25,7 @@ def init_app(app: Flask, *, https: bool) -> None:
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+            headers["Cache-Control"] = "no-store"  # files too: what they hold is as personal as the pages
         return response
 
 

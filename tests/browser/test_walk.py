@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
+from sqlalchemy import select
 
 from drillhub.audit import OPERATOR
 from drillhub.core import clock
+from drillhub.core.database import db
 from drillhub.identity import passwords, services
 from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
@@ -90,6 +92,7 @@ def test_x1_the_first_job_from_the_staff_file_to_the_approved_report(walk: Walk,
     drill = plan_the_exercise(walk, trainer)
     run_and_record(walk, world, trainer, drill)
     report(walk, office)
+    approve(walk, world)
     assert walk.complaints == []
 
 
@@ -189,7 +192,7 @@ def run_and_record(walk: Walk, world: World, trainer: Reader, drill: int) -> Non
     # The phone notices by itself that the console was opened, that it starts, and each inject.
     employee.page.wait_for_selector("form[action$='/joined']")
     employee.page.locator("form[action$='/joined'] button").click()
-    trainer.press("form[action$='/start'] button[type=submit]")
+    trainer.page.locator("form[action$='/start'] button").click()
     trainer.page.locator("form[action$='/injects/1/release'] button").click()
     employee.page.wait_for_selector(".inject")
     employee.page.fill("textarea[name=text]", "机の下に入り、揺れがおさまるのを待つ")
@@ -236,6 +239,35 @@ def report(walk: Walk, office: Reader) -> None:
     office.look("home")
     office.open("/outbox")
     office.look("outbox")
+    office.open("/reports")
+    office.look("reports")
+    office.press("main table tbody th a")
+    office.look("report")
+    office.page.fill("#prepared_by", "佐藤 美咲")
+    office.page.fill("#comment", "初めての机上演習を行った。")
+    office.press("form[action$='/notes'] button[type=submit]")
+    with office.page.expect_download() as downloading:
+        office.page.locator("button[name=format][value=pdf]").click()
+    assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF")
+    office.press("a[href*='/figures/K01']")
+    office.look("figure")
+    office.press("main table tbody th a")
+    office.look("figure-record")
+
+
+def approve(walk: Walk, world: World) -> None:
+    """The president approves; what he approved stays as it is."""
+    with world.changing(walk.org):
+        president = db.session.scalars(select(Person).where(Person.employee_number == "0001")).one()
+        services.set_roles(president, frozenset({Role.APPROVER}), by=OPERATOR, at=clock.now())
+        services.set_password(president, passwords.make_hash(PASSWORD), by=OPERATOR, at=clock.now())
+    approver = walk.reader("approver")
+    walk.sign_in(approver, "0001")
+    approver.open("/reports")
+    approver.press("main table tbody th a")
+    approver.look("report-to-approve")
+    approver.press("form[action$='/approval'] button[type=submit]")
+    approver.look("edition")
 
 
 def invitation_link(walk: Walk, world: World) -> str:

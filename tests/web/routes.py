@@ -20,6 +20,7 @@ NO_IDS: dict[str, Any] = {
     "step": "pause",
     "wanted": "under_review",
     "year": 2026,
+    "code": "K01",
     "filename": "icon.svg",
 }
 # An id that nobody has.

@@ -18,6 +18,7 @@ from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
 from drillhub.notifications import services as outbox
 from drillhub.planning import queries as plans
+from drillhub.reporting.overview import AnnualYear, annual_years
 from drillhub.scenarios import queries as scenarios
 
 
@@ -44,8 +45,11 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
         yield from _drills_to_look_after(waiting, today)
     yield from (_own_drill(each, today) for each in waiting.own_soon)
     if person.acts_as(Role.GENERAL_AFFAIRS):
+        yield from _report_to_prepare(person, today)
         yield from _late_commitments(FiscalYear.of(today, person.fiscal_year_start_month), today)
         yield from _mail()
+    if person.acts_as(Role.APPROVER):
+        yield from _reports_to_approve(person, today)
     if person.acts_as(Role.TRAINER) and not waiting.ahead:
         yield _plan_the_next(has_library=bool(scenarios.choices()))
 
@@ -155,6 +159,36 @@ def _late_commitments(year: FiscalYear, today: date) -> Iterator[Card]:
             sentence=_("「%(text)s」が、約束した時期を過ぎています。", text=first.text),
             action_label=_("取組を開く"),
             action_url=url_for("planning.commitment", commitment_id=first.id),
+        )
+
+
+def _waiting_reports(person: SignedIn, today: date) -> list[AnnualYear]:
+    years = annual_years(today, person.fiscal_year_start_month)
+    return [each for each in years if each.waits_for_approval and each.period.number >= years[0].period.number - 1]
+
+
+def _report_to_prepare(person: SignedIn, today: date) -> Iterator[Card]:
+    for each in _waiting_reports(person, today):
+        yield Card(
+            label=_("年次報告"),
+            due=_("%(year)s年度", year=each.period.number),
+            sentence=_(
+                "%(year)s年度の報告書がまだ承認されていません。足りないものを確かめてください。",
+                year=each.period.number,
+            ),
+            action_label=_("報告書を開く"),
+            action_url=url_for("reporting.annual", year=each.period.number),
+        )
+
+
+def _reports_to_approve(person: SignedIn, today: date) -> Iterator[Card]:
+    for each in _waiting_reports(person, today):
+        yield Card(
+            label=_("承認"),
+            due=_("%(year)s年度", year=each.period.number),
+            sentence=_("%(year)s年度の報告書が承認を待っています。", year=each.period.number),
+            action_label=_("内容を確かめる"),
+            action_url=url_for("reporting.annual", year=each.period.number),
         )
 
 

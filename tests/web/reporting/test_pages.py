@@ -1,0 +1,181 @@
+"""The annual report at its pages: gaps first, figures open to their rows, approval, files."""
+
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from sqlalchemy import func, select
+
+from drillhub.audit import OPERATOR, AuditEntry
+from drillhub.core import clock
+from drillhub.core.database import db
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.planning import plans
+from drillhub.reporting.models import ReportEdition
+from tests.drills.build import at
+from tests.drills.stage import Stage
+from tests.planning.build import content
+from tests.support.rows import counted_statements
+
+YEAR = 2026  # the drills of the stage are on 1 April 2026
+
+
+@pytest.fixture
+def year(world, org, trainer):
+    with world.changing(org):
+        plans.save(content(), by=OPERATOR, at=at(0))
+    stage = Stage.set_up(world, org, trainer)
+    stage.recorded()
+    return stage
+
+
+@pytest.fixture
+def office(world, general_affairs):
+    return world.browser(general_affairs)
+
+
+@pytest.fixture
+def president(world, approver):
+    return world.browser(approver)
+
+
+def seen_in(page: str) -> str:
+    return re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
+
+
+def approve(president, key: str = "approve", **fields: str):
+    page = president.get(f"/reports/annual/{YEAR}").text
+    data = {"_key": key, "seen": seen_in(page), **fields}
+    return president.post(f"/reports/annual/{YEAR}/approval", data=data)
+
+
+def editions(world, org) -> int:
+    with world.inside(org):
+        return db.session.scalar(select(func.count(ReportEdition.id)))
+
+
+def test_the_list_begins_with_this_year_and_goes_back_to_the_first_record(office, year):
+    this_year = FiscalYear.of(clock.today("Asia/Tokyo"), 4).year
+    found = re.findall(r"/reports/annual/(\d{4})", office.get("/reports").text)
+    assert set(found) == {str(each) for each in range(YEAR, this_year + 1)}
+
+
+def test_what_is_missing_stands_first_with_a_button_each(office, year):
+    page = office.get(f"/reports/annual/{YEAR}").text
+    missing = page[: page.index('aria-labelledby="exports"')]
+    assert "経営者のコメントがありません" in missing
+    assert 'href="#notes"' in missing
+    assert "/plan/commitments/" in missing
+
+
+def test_every_counted_figure_opens_to_its_rows_and_they_to_their_records(office, year):
+    page = office.get(f"/reports/annual/{YEAR}").text
+    codes = re.findall(rf"/reports/annual/{YEAR}/figures/(K\d\d)", page)
+    assert codes[:3] == ["K01", "K02", "K04"]
+    rows = office.get(f"/reports/annual/{YEAR}/figures/K04").text
+    assert "小さな地震の机上演習" in rows
+    assert re.search(r'href="/drills/\d+"', rows)
+    assert office.get(f"/reports/annual/{YEAR}/figures/K99").status_code == 404
+
+
+def test_notes_are_written_by_general_affairs_and_printed(office, president, year):
+    data = {"_key": "n", "prepared_by": "佐藤", "checked_by": "田中", "comment": "よくできた"}
+    assert office.post(f"/reports/annual/{YEAR}/notes", data=data).status_code == 303
+    assert "よくできた" in office.get(f"/reports/annual/{YEAR}").text
+    assert president.post(f"/reports/annual/{YEAR}/notes", data={**data, "_key": "m"}).status_code == 403
+    long = {**data, "_key": "long", "comment": "長" * 4001}
+    assert office.post(f"/reports/annual/{YEAR}/notes", data=long).status_code == 422
+
+
+def test_p2_a_double_approval_makes_one_edition(world, org, president, year):
+    page = president.get(f"/reports/annual/{YEAR}").text
+    data = {"_key": "once", "seen": seen_in(page)}
+    first, second = (president.post(f"/reports/annual/{YEAR}/approval", data=data) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    assert editions(world, org) == 1
+
+
+def test_what_changed_after_it_was_shown_is_not_approved(world, org, office, president, year):
+    seen = seen_in(president.get(f"/reports/annual/{YEAR}").text)
+    office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "後から"})
+    page = president.post(f"/reports/annual/{YEAR}/approval", data={"_key": "a", "seen": seen})
+    assert page.status_code == 409
+    assert "表示した後に記録が変わりました" in page.text
+    assert editions(world, org) == 0
+
+
+def test_a_further_edition_asks_for_its_reason(world, org, president, year):
+    assert approve(president).status_code == 303
+    refused = approve(president, key="again")
+    assert refused.status_code == 422
+    assert "新しい版にする理由" in refused.text
+    assert approve(president, key="third", reason="記録の訂正").status_code == 303
+    assert editions(world, org) == 2
+    assert "記録の訂正" in president.get(f"/reports/annual/{YEAR}/editions/2").text
+
+
+def test_only_approvers_approve_and_employees_see_nothing(world, org, office, employee, trainer, year):
+    for member_browser in (office, world.browser(trainer)):
+        data = {"_key": "x", "seen": "0" * 64}
+        assert member_browser.post(f"/reports/annual/{YEAR}/approval", data=data).status_code == 403
+    assert world.browser(employee).get("/reports").status_code == 403
+    assert editions(world, org) == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")]
+)
+def test_i3_a_file_is_handed_out_as_an_attachment_and_that_is_written_down(world, org, office, year, wanted, start):
+    answer = office.post(f"/reports/annual/{YEAR}/exports", data={"format": wanted})
+    assert answer.status_code == 200
+    assert answer.data.startswith(start)
+    disposition = unquote(answer.headers["Content-Disposition"])
+    assert disposition.startswith("attachment")
+    assert f"年次実施状況報告書_2026年度_下書き（未承認）.{wanted}" in disposition
+    assert answer.headers["Cache-Control"] == "no-store"
+    with world.inside(org):
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "report.exported")).one()
+        assert (entry.facts["format"], entry.facts["edition"]) == (wanted, None)
+
+
+def test_p7_an_edition_is_exported_with_the_same_bytes_for_ever(office, president, year):
+    approve(president)
+    data = {"format": "pdf", "edition": "1"}
+    before = office.post(f"/reports/annual/{YEAR}/exports", data=data).data
+    office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "後から"})
+    assert office.post(f"/reports/annual/{YEAR}/exports", data=data).data == before
+
+
+@pytest.mark.parametrize(
+    "data", [{"format": "exe"}, {}, {"format": "pdf", "edition": "9"}, {"format": "pdf", "edition": "x"}]
+)
+def test_what_is_not_there_is_not_handed_out(office, year, data):
+    assert office.post(f"/reports/annual/{YEAR}/exports", data=data).status_code == 404
+
+
+def test_years_that_cannot_be_reported_on_are_not_found(office, year):
+    ahead = FiscalYear.of(clock.today("Asia/Tokyo") + timedelta(days=800), 4).year
+    for wrong in (1066, ahead, 99999):
+        assert office.get(f"/reports/annual/{wrong}").status_code == 404
+
+
+def test_an_english_reader_gets_an_english_draft(world, general_affairs, year):
+    page = world.browser(general_affairs, language="en").get(f"/reports/annual/{YEAR}")
+    assert '<html lang="en">' in page.text
+
+
+def test_b3_the_page_takes_the_same_statements_for_few_and_many_people(app, world, org, office, year):
+    def statements() -> int:
+        office.get(f"/reports/annual/{YEAR}")
+        with counted_statements(app) as found:
+            office.get(f"/reports/annual/{YEAR}")
+        return len(found)
+
+    few = statements()
+    for number in range(30):
+        world.person(org, f"人 {number}", number=f"7{number:03d}")
+    drill = year.drill()
+    assert drill
+    assert statements() == few
