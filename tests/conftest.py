@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from flask import Flask
 
@@ -12,11 +13,30 @@ from drillhub.app import create_app
 from drillhub.config import Config
 from drillhub.core.database import db
 from drillhub.identity.roles import Role
-from tests.support import databases, interim_schema
+from tests.support import databases
 from tests.support.databases import TestDatabase
 from tests.support.world import Member, Org, World
 
+CHROMIUM = "/usr/bin/chromium"
 SECRET = "a secret for tests, long enough to be accepted"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """On the build machine a part that cannot run is a failure, not a gap that nobody sees."""
+    if os.environ.get("CI") != "true":
+        return
+    if not os.access(CHROMIUM, os.X_OK):
+        raise pytest.UsageError(f"{CHROMIUM} is missing: the browser tests cannot run.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of what only PostgreSQL has are part of a run on PostgreSQL alone; the browser walks of one on SQLite."""
+    on_postgresql = bool(os.environ.get("TEST_DATABASE_URL"))
+    elsewhere = "browser" if on_postgresql else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(elsewhere)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +65,7 @@ def migrated_app(config: Config, database: TestDatabase) -> Iterator[Flask]:
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     with app.app_context():
-        interim_schema.create()
+        flask_migrate.upgrade()
         db.engine.dispose()
     if database.template is not None:
         shutil.copyfile(database.url.removeprefix("sqlite:///"), database.template)

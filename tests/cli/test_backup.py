@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from drillhub.core.database import db
 from tests.cli.conftest import Installation
-from tests.support.world import World
 
 
 @pytest.fixture
@@ -123,10 +121,8 @@ def test_a_backup_describes_itself_as_json(installation: Installation, backup: P
     assert described["revision"] == "0001"
 
 
-def test_on_postgresql_its_own_tools_are_named(app: Flask, world: World, tmp_path: Path) -> None:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            return
+@pytest.mark.postgres
+def test_on_postgresql_its_own_tools_are_named(app: Flask, tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "b.zip")])
     assert result.exit_code == 1
     assert "pg_dump" in result.output

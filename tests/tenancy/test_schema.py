@@ -6,7 +6,6 @@ from sqlalchemy import Table, UniqueConstraint, text
 
 from drillhub.core.database import Base, data_class_of, db
 from drillhub.core.tenancy import tenant_tables
-from tests.support.databases import TestDatabase
 
 # Everything that may be read before the organisation is known. A table that joins this list must be argued for.
 OUTSIDE_THE_WALL = {
@@ -64,11 +63,9 @@ def test_every_column_says_how_much_care_its_content_needs(app: Flask) -> None:
     assert unmarked == []
 
 
-def test_t3_row_level_security_is_enabled_and_forced_on_every_table(app: Flask, database: TestDatabase) -> None:
-    if not database.on_postgresql:
-        # SQLite has no row-level security; there the guards in the session stand alone (test_session_guards).
-        assert database.url.startswith("sqlite")
-        return
+@pytest.mark.postgres
+def test_t3_row_level_security_is_enabled_and_forced_on_every_table(app: Flask) -> None:
+    """SQLite has no row-level security; there the guards in the session stand alone (test_session_guards)."""
     with app.app_context(), db.engine.connect() as connection:
         rows = connection.execute(
             text(

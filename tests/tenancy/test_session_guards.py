@@ -171,14 +171,13 @@ def unchecked_references(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")
 
 
-def test_t3_the_database_holds_where_the_session_is_bypassed(stage: Stage, database: TestDatabase) -> None:
-    if not database.on_postgresql:
-        assert database.template is not None  # nothing below the session on SQLite; see the lint of statements
-        return
+@pytest.mark.postgres
+def test_t3_the_database_holds_where_the_session_is_bypassed(stage: Stage) -> None:
     assert wall.read_below_the_session(stage) is False
     assert wall.read_below_the_session_without_organisation(stage) is False
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("attack", "remove", "restore"),
     [
@@ -206,9 +205,6 @@ def test_t3_the_database_holds_where_the_session_is_bypassed(stage: Stage, datab
 def test_t7_a_wall_in_the_database_taken_away_is_noticed(
     attack: Callable[[Stage], bool], remove: str, restore: str, stage: Stage, database: TestDatabase
 ) -> None:
-    if not database.on_postgresql:
-        assert database.template is not None
-        return
     with altered(database, remove, restore):
         assert attack(stage) is True
 
