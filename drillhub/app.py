@@ -1,17 +1,29 @@
 """The composition root: puts extensions, pages, commands and error pages together into one app."""
 
+import os
+import sys
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from drillhub import cli, tables, web
-from drillhub.config import Config
+from drillhub.config import Config, ConfigError
 from drillhub.core.database import db, engine_options
 from drillhub.core.logs import set_up_logging
 from drillhub.web import access, addresses, error_pages, extensions, headers, page_context
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def app_from_environment(root: Path) -> Flask:
+    """The app with the settings of the environment; what is wrong with them ends the start, one sentence each."""
+    try:
+        return create_app(Config.from_env(os.environ, root=root))
+    except ConfigError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)  # noqa: T201 - logging is not set up yet
+        sys.exit(1)
 
 
 def create_app(config: Config) -> Flask:
