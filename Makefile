@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help demo test lint format types unit bench chaos
+.PHONY: help demo test lint format types unit catalogue bench chaos
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ format: .venv/development.stamp ## Bring the code into shape
 
 types: .venv/development.stamp ## Types, strict below the pages
 	$(BIN)/mypy
+
+catalogue: .venv/development.stamp ## Bring the English catalogue in line with the program
+	$(BIN)/python -m tools.catalogue
 
 bench: .venv/development.stamp ## Speed as ratios within one run; by hand
 	$(BIN)/python -m tools.bench
