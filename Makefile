@@ -25,12 +25,10 @@ demo: .venv/runtime.stamp ## A demonstration company on http://127.0.0.1:8000 (A
 test: .venv/development.stamp lint types unit ## Everything the gate checks
 
 unit: .venv/development.stamp
-	TEST_DATABASE_URL= $(BIN)/python -m pytest -n $(WORKERS)
-	@if [ -n "$$TEST_DATABASE_URL" ]; then \
+	TEST_DATABASE_URL= DRILLHUB_SQLITE_PART=1 $(BIN)/python -m pytest -n $(WORKERS)
+	@if [ -n "$$TEST_DATABASE_URL" ] || [ "$$CI" = true ]; then \
 		echo $(BIN)/python -m pytest -n $(WORKERS) '# on PostgreSQL'; \
 		$(BIN)/python -m pytest -n $(WORKERS); \
-	elif [ "$$CI" = true ]; then \
-		echo "TEST_DATABASE_URL is not set: the tests on PostgreSQL did not run." >&2; exit 1; \
 	else \
 		echo "TEST_DATABASE_URL is not set: the tests on PostgreSQL were left out."; \
 	fi

@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if not os.access(CHROMIUM, os.X_OK):
         raise pytest.UsageError(f"{CHROMIUM} is missing: the browser tests cannot run.")
+    if not os.environ.get("TEST_DATABASE_URL") and os.environ.get("DRILLHUB_SQLITE_PART") != "1":
+        raise pytest.UsageError("TEST_DATABASE_URL is not set: the tests on PostgreSQL cannot run.")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

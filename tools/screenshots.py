@@ -28,6 +28,13 @@ def sign_in(page: Page, base: str, who: str) -> None:
     page.wait_for_url(f"{base}/")
 
 
+def read_in(page: Page, base: str, language: str) -> None:
+    """The person's own choice of language wins over the browser's: switch it where it differs."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.goto(f"{base}/menu")
+        page.click(f"main button[name=language][value={language}]")
+
+
 def findings(page: Page) -> list[str]:
     """What axe objects to or cannot decide, one line each; plus text that makes the page scroll sideways."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -61,6 +68,7 @@ def main() -> int:
         page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
         if chosen.sign_in:
             sign_in(page, chosen.base, chosen.sign_in)
+            read_in(page, chosen.base, chosen.language)
         for path in chosen.paths:
             for width in chosen.widths:
                 page.set_viewport_size({"width": width, "height": 900})

@@ -73,7 +73,7 @@ def _period(
 ) -> Period:
     start_month = organisation.fiscal_year_start_month
     if first_day is not None and last_day is not None:
-        return periods.chosen(first_day.date(), last_day.date())
+        return periods.chosen(first_day.date(), last_day.date(), start_month)
     if fiscal_year is not None:
         return periods.fiscal_year(fiscal_year, start_month)
     return periods.last_ended_fiscal_year(clock.today(organisation.timezone), start_month)

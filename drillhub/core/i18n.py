@@ -19,7 +19,9 @@ __all__ = [
     "_l",
     "current_language",
     "gettext",
+    "lazy_pgettext",
     "ngettext",
+    "pgettext",
     "use_language",
 ]
 
@@ -32,6 +34,16 @@ def gettext(message: str, **facts: Any) -> str:
 def ngettext(singular: str, plural: str, num: int, **facts: Any) -> str:
     """As gettext, by number; %(num)d is filled in."""
     return str(flask_babel.ngettext(singular, plural, num, **facts))
+
+
+def pgettext(context: str, message: str, **facts: Any) -> str:
+    """As gettext, for words that another language tells apart by where they stand ("menu": the name of a room)."""
+    return str(flask_babel.pgettext(context, message, **facts))
+
+
+def lazy_pgettext(context: str, message: str, **facts: Any) -> LazyString:
+    """As pgettext, put into words when it is shown."""
+    return flask_babel.lazy_pgettext(context, message, **facts)
 
 
 def lazy_gettext(message: str, **facts: Any) -> LazyString:

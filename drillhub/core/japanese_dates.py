@@ -164,6 +164,11 @@ def month_name(day: date, language: str) -> str:
     return f"{day.year}年{day.month}月" if language == "ja" else f"{_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_of_year(month: int, language: str) -> str:
+    """4月, or in English April: a month of any year."""
+    return f"{month}月" if language == "ja" else _MONTHS[month - 1]
+
+
 def era_of(day: date) -> Era | None:
     """The era of a day; on a day that has two, the new one. None before Meiji 6."""
     return next((era for era in reversed(ERAS) if day >= era.first), None)

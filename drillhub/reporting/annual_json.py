@@ -6,8 +6,6 @@ when a name changes its meaning; names may be added within a version.
 """
 
 from functools import cache
-from typing import Any
-
 from pydantic import TypeAdapter
 
 from drillhub.documents.json_file import canonical_json
@@ -25,11 +23,6 @@ def from_text(text: str) -> AnnualReport:
     if report.schema_version != SCHEMA_VERSION:
         raise ValueError(f"a report of schema version {report.schema_version}")
     return report
-
-
-def json_schema() -> dict[str, Any]:
-    """The shape as a JSON Schema (draft 2020-12), for programs that read the export."""
-    return _adapter().json_schema(mode="serialization")
 
 
 @cache

@@ -5,7 +5,7 @@ A section whose records are not kept yet is an empty tuple, and its layout says 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -18,6 +18,7 @@ from drillhub.reporting.periods import Period
 from drillhub.vocabulary import Hazard, PlanItem
 
 SCHEMA_VERSION: Final = 1
+# The figures that stand in the summary.
 MAIN_FIGURES: Final = ("K01", "K02", "K04", "K12")
 
 
@@ -146,10 +147,18 @@ class RequirementOutcome:
 
 
 @dataclass(frozen=True)
+class Fulfilment:
+    """A day on which a promise was kept, and what was written about it."""
+
+    day: date
+    note: str
+
+
+@dataclass(frozen=True)
 class CommitmentLine:
     """Something the plan promises. planned_months: 1-12.
 
-    done_days: of a measure until the period ended, of anything else in the period; oldest first.
+    done: of a measure until the period ended, of anything else in the period; oldest first.
     """
 
     id: int
@@ -159,17 +168,16 @@ class CommitmentLine:
     text: str
     planned_months: tuple[int, ...]
     due_on: date | None
-    done_days: tuple[date, ...]
-    note: str
+    done: tuple[Fulfilment, ...]
     evidence_count: int
 
     @property
     def done_on(self) -> date | None:
         """The last day on which it was done; None while it is not done."""
-        return self.done_days[-1] if self.done_days else None
+        return self.done[-1].day if self.done else None
 
-    def is_overdue(self, today: date) -> bool:
-        return self.done_on is None and self.due_on is not None and self.due_on < today
+    def is_overdue(self, as_of: date) -> bool:
+        return self.done_on is None and self.due_on is not None and self.due_on < as_of
 
 
 @dataclass(frozen=True)
@@ -264,8 +272,10 @@ class AnnualReport:
     def figure(self, code: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.code == code), None)
 
-    def gaps_in(self, section: SectionCode) -> tuple[Gap, ...]:
-        return tuple(gap for gap in self.gaps if gap.section is section)
+    @property
+    def as_of(self) -> date:
+        """The day on which promises are looked at: a report of a year that is over does not know the year after it."""
+        return min(self.today, self.period.last_day + timedelta(days=1))
 
     def evidence_of(self, kind: str, subject_id: int) -> tuple[EvidenceLine, ...]:
         return tuple(line for line in self.evidence if (line.subject_kind, line.subject_id) == (kind, subject_id))

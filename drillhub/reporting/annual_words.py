@@ -56,16 +56,10 @@ def day(value: date) -> str:
 
 
 def period_name(period: Period) -> str:
-    """2025年度, 計画の2年目, 2025年, or both days."""
-    match period.kind:
-        case PeriodKind.FISCAL_YEAR:
-            return _("%(year)s年度", year=period.number)
-        case PeriodKind.PLAN_YEAR:
-            return _("計画の%(number)s年目", number=period.number)
-        case PeriodKind.CALENDAR_YEAR:
-            return _("%(year)s年", year=period.number)
-        case PeriodKind.CHOSEN:
-            return period_days(period)
+    """2025年度, or both days."""
+    if period.kind is PeriodKind.FISCAL_YEAR:
+        return _("%(year)s年度", year=period.number)
+    return period_days(period)
 
 
 def period_days(period: Period) -> str:
@@ -128,34 +122,33 @@ def figure_change(figure: Figure) -> str:
 
 
 def months_text(months: tuple[PromisedMonth, ...]) -> str:
-    """6月（6月10日）、9月（未実施）: the promised months and when each was kept."""
-    parts = []
-    for each in months:
-        if each.done_on is not None:
-            state = japanese_dates.short_date(each.done_on, current_language())
-        else:
-            state = _("未実施") if each.is_over else _("これから")
-        parts.append(_("%(month)s月（%(state)s）", month=each.month, state=state))
-    return _("、").join(parts) or "—"
+    """6月（実施）、9月（未実施）: the promised months and whether each was kept."""
+    return _("、").join(_("%(month)s月（%(state)s）", month=each.month, state=_state(each)) for each in months) or "—"
+
+
+def _state(month: PromisedMonth) -> str:
+    if month.done_on is not None:
+        return _("実施")
+    return _("未実施") if month.is_over else _("これから")
 
 
 def days_text(outcome: RequirementOutcome) -> str:
     """All days on which it was done."""
-    return _("、").join(japanese_dates.short_date(each, current_language()) for each in outcome.done_on) or "—"
+    return _("、").join(day(each) for each in outcome.done_on) or "—"
 
 
 def when_promised(line: CommitmentLine) -> str:
     """The months or the month in which a commitment is due."""
     if line.kind is not CommitmentKind.MEASURE and line.planned_months:
-        return _("、").join(_("%(month)s月", month=month) for month in line.planned_months)
+        return _("、").join(japanese_dates.month_of_year(month, current_language()) for month in line.planned_months)
     return japanese_dates.month_name(line.due_on, current_language()) if line.due_on else "—"
 
 
-def commitment_state(line: CommitmentLine, today: date) -> str:
-    """実施, 遅れ or 予定, with the last day it was done."""
+def commitment_state(line: CommitmentLine, as_of: date) -> str:
+    """実施, 遅れ or 予定, with the last day it was done. as_of: `AnnualReport.as_of`."""
     if line.done_on is not None:
-        return _("実施（%(day)s）", day=japanese_dates.short_date(line.done_on, current_language()))
-    return _("遅れ") if line.is_overdue(today) else _("予定")
+        return _("実施（%(day)s）", day=day(line.done_on))
+    return _("遅れ") if line.is_overdue(as_of) else _("予定")
 
 
 def edition_name(report: AnnualReport) -> str:

@@ -9,7 +9,7 @@ class PeriodUnreadable(Invalid):
 
     code = "period_unreadable"
     sentence = _l(
-        "「%(text)s」という期間は作れません。会計年度、計画年次、暦年、または始まりと終わりの日を選んでください。"
+        "「%(text)s」という期間は作れません。会計年度、または始まりと終わりの日を選んでください。"
     )
 
 
@@ -34,13 +34,6 @@ class PeriodNotBegun(Invalid):
     sentence = _l("この期間は %(first)s に始まります。始まってから報告書を作れます。")
 
 
-class PlanYearUnknown(Invalid):
-    """facts: text."""
-
-    code = "plan_year_unknown"
-    sentence = _l("「%(text)s」は、登録された計画の年次ではありません。")
-
-
 class ReportChanged(DrillHubError):
     """What the approver was shown is not what would be frozen now."""
 
@@ -53,20 +46,6 @@ class ReportChanged(DrillHubError):
 class ReasonForNewEdition(Invalid):
     code = "reason_for_new_edition"
     sentence = _l("この期間には承認済みの版があります。新しい版にする理由を入力してください。")
-
-
-class FigureUnknown(DrillHubError):
-    code = "figure_unknown"
-    status = 404
-    sentence = _l("この数字はありません。")
-
-
-class FormatNotThere(DrillHubError):
-    """facts: format."""
-
-    code = "format_not_there"
-    status = 404
-    sentence = _l("%(format)s 形式の出力は、まだありません。pdf、xlsx、csv、json を使ってください。")
 
 
 class TextTooLong(Invalid):

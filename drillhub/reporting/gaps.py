@@ -103,7 +103,7 @@ def _yearly(report: AnnualReport, requirement: Requirement) -> Iterator[Gap]:
 
 def _measures(report: AnnualReport) -> Iterator[Gap]:
     for line in report.commitments:
-        if line.kind is CommitmentKind.MEASURE and line.is_overdue(report.today):
+        if line.kind is CommitmentKind.MEASURE and line.is_overdue(report.as_of):
             yield Gap(
                 SectionCode.MEASURES,
                 GapCode.MEASURE_OVERDUE,

@@ -10,14 +10,8 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.planning.content import PlanContent
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
-from drillhub.reporting.annual_values import CommitmentLine, PlanEditionLine, PlanFacts
-from drillhub.reporting.periods import Period, PlanSpan
-
-
-def plan_spans() -> tuple[PlanSpan, ...]:
-    """The 実施期間 of every plan, the newest first. One statement."""
-    rows = db.session.execute(select(Plan.period_starts_on, Plan.period_ends_on).order_by(Plan.period_starts_on.desc()))
-    return tuple(PlanSpan(row.period_starts_on, row.period_ends_on) for row in rows)
+from drillhub.reporting.annual_values import CommitmentLine, Fulfilment, PlanEditionLine, PlanFacts
+from drillhub.reporting.periods import Period
 
 
 def plan_in_force(period: Period, *, today: date) -> Plan | None:
@@ -77,8 +71,7 @@ def _commitment_line(
         text=row.text,
         planned_months=tuple(row.planned_months),
         due_on=row.due_on,
-        done_days=tuple(each.done_on for each in counted),
-        note=counted[-1].note if counted else "",
+        done=tuple(Fulfilment(each.done_on, each.note) for each in counted),
         evidence_count=evidence_count,
     )
 

@@ -42,7 +42,7 @@ def requirement_outcomes(
 def _from_commitments(
     requirement: Requirement, commitments: Sequence[CommitmentLine], period: Period, today: date
 ) -> RequirementOutcome:
-    done = [day for line in commitments if line.kind is _KINDS[requirement] for day in line.done_days]
+    done = [each.day for line in commitments if line.kind is _KINDS[requirement] for each in line.done]
     return _outcome(requirement, commitments, period, done, today, is_kept=False)
 
 

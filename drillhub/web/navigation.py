@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, lazy_pgettext
 from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
 
+_LIBRARY = frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS})
 _OFFICE = frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER})
 
 
 @dataclass(frozen=True)
 class Room:
-    """An entry of the menu. area: the name of the blueprint whose pages it stands for."""
+    """An entry of the menu. endpoint: its first page; its blueprint is the room."""
 
     label: LazyString
     endpoint: str
@@ -22,13 +23,13 @@ class Room:
 
 
 ROOMS = (
-    Room(_l("ホーム"), "home.page", "home", frozenset(Role)),
-    Room(_l("訓練"), "drills.index", "drill", frozenset(Role)),
-    Room(_l("シナリオ"), "scenarios.index", "scenario", frozenset({Role.TRAINER, Role.GENERAL_AFFAIRS})),
-    Room(_l("計画"), "planning.index", "plan", _OFFICE),
-    Room(_l("報告書"), "reporting.index", "report", _OFFICE),
-    Room(_l("名簿"), "people.index", "people", frozenset({Role.GENERAL_AFFAIRS})),
-    Room(_l("送信箱"), "outbox.index", "mail", frozenset({Role.GENERAL_AFFAIRS})),
+    Room(lazy_pgettext("menu", "ホーム"), "home.page", "home", frozenset(Role)),
+    Room(lazy_pgettext("menu", "訓練"), "drills.index", "drill", frozenset(Role)),
+    Room(lazy_pgettext("menu", "シナリオ"), "scenarios.index", "scenario", _LIBRARY),
+    Room(lazy_pgettext("menu", "計画"), "planning.index", "plan", _OFFICE),
+    Room(lazy_pgettext("menu", "報告書"), "reporting.index", "report", _OFFICE),
+    Room(lazy_pgettext("menu", "名簿"), "people.index", "people", frozenset({Role.GENERAL_AFFAIRS})),
+    Room(lazy_pgettext("menu", "送信箱"), "outbox.index", "mail", frozenset({Role.GENERAL_AFFAIRS})),
 )
 
 

@@ -79,8 +79,8 @@ class Person:
         assert found, (path, action, [each.action for each in parser.forms])
         return found[0]
 
-    def send(self, form: PageForm, *, as_json: bool = False, **values: str) -> Answer:
-        body = urllib.parse.urlencode({**form.fields, **values}).encode()
+    def send(self, form: PageForm, *, as_json: bool = False, **values: str | list[str]) -> Answer:
+        body = urllib.parse.urlencode({**form.fields, **values}, doseq=True).encode()
         request = urllib.request.Request(self.address + form.action, data=body)
         if as_json:
             request.add_header("Accept", "application/json")

@@ -50,11 +50,12 @@ def on_sqlite(folder: Path) -> TestDatabase:
     return TestDatabase(f"sqlite:///{folder / 'test.sqlite3'}", None, folder / "template.sqlite3")
 
 
-def on_postgresql(worker: str) -> TestDatabase:
-    """Create the roles (once) and an empty database of this worker."""
+def on_postgresql(worker: str, *, copied_from: TestDatabase | None = None) -> TestDatabase:
+    """Create the roles (once) and a database of this worker: empty, or a copy of another that nobody is using."""
     address = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql")
     # A name of one's own lets two runs share a server.
     name = f"drillhub_test_{os.environ.get('DRILLHUB_TEST_NAME', '')}{worker}"
+    template = make_url(copied_from.url).database if copied_from else "template0"
     with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
         for role in (OWNER, APPLICATION):
             connection.execute(
@@ -63,11 +64,19 @@ def on_postgresql(worker: str) -> TestDatabase:
                 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""  # type: ignore[arg-type]
             )
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
-        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")  # type: ignore[arg-type]
     base = address.set(drivername="postgresql+psycopg", database=name, password=None)
     return TestDatabase(
         base.set(username=APPLICATION).render_as_string(), base.set(username=OWNER).render_as_string(), None
     )
+
+
+def drop_on_postgresql(database: TestDatabase) -> None:
+    """Take a database away that no other test will use."""
+    address = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql")
+    name = make_url(database.url).database
+    with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 def _plain(url: str | None) -> str:

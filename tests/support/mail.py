@@ -16,11 +16,15 @@ Answer = Callable[[str, int], str]
 
 
 class Mailbox:
-    """What arrived, in order, and how the server answers. rule: (recipient, count so far) → SMTP answer."""
+    """What arrived, in order, and how the server answers. rule: (recipient, count so far) → SMTP answer.
+
+    on_taken: called with how many messages there are, after one is taken and before the sender hears of it.
+    """
 
     def __init__(self, rule: Answer) -> None:
         self.rule = rule
         self.messages: list[EmailMessage] = []
+        self.on_taken: Callable[[int], None] = lambda _count: None
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         answer = self.rule(address, len(self.messages))
@@ -30,6 +34,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.messages.append(email.message_from_bytes(envelope.content, policy=default))  # type: ignore[arg-type]
+        self.on_taken(len(self.messages))
         return "250 taken"
 
     def recipients(self) -> list[str]:

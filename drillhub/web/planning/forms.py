@@ -18,7 +18,8 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from drillhub.core.errors import Invalid
-from drillhub.core.i18n import _, _l
+from drillhub.core.i18n import LazyString, _, _l, current_language
+from drillhub.core.japanese_dates import month_of_year
 from drillhub.core.text import one_line
 from drillhub.planning.content import (
     LONGEST_TEXT,
@@ -52,6 +53,10 @@ def _month(_form: Form, field: Field) -> None:
 
 def _texts(*validators: Any) -> list[Any]:
     return [*validators, at_most(LONGEST_TEXT)]
+
+
+def _month_name(month: int) -> LazyString:
+    return LazyString(lambda: month_of_year(month, current_language()))
 
 
 def item_field(item: PlanItem) -> str:
@@ -175,7 +180,7 @@ class CommitmentForm(Form):
     planned_months = SelectMultipleField(
         _l("実施予定月"),
         coerce=int,
-        choices=[SelectChoice(month, _l("%(month)s月", month=month)) for month in (*range(4, 13), 1, 2, 3)],
+        choices=[SelectChoice(month, _month_name(month)) for month in (*range(4, 13), 1, 2, 3)],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
