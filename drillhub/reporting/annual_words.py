@@ -8,10 +8,13 @@ from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.annual_values import AnnualReport, CommitmentLine, Gap, PromisedMonth, RequirementOutcome
-from drillhub.reporting.figures import Figure
+from drillhub.reporting.drill_facts import PlannedDrill
+from drillhub.reporting.drill_figures import CRITICAL
+from drillhub.reporting.figures import Figure, Part, percent
 from drillhub.reporting.gap_codes import GapCode
 from drillhub.reporting.kpis import Kpi, Unit, kpi_of
 from drillhub.reporting.periods import Period, PeriodKind
+from drillhub.vocabulary import DrillType
 
 REPORT_NAME: Final = _l("年次実施状況報告書")
 NO_RECORD: Final = _l("記録なし")
@@ -121,6 +124,18 @@ def figure_change(figure: Figure) -> str:
     return f"{figure.change:+,}{figure.unit.label}"
 
 
+def part_name(part: Part) -> str:
+    """What a share of a figure is about."""
+    return _("最重要の作業") if part.key == CRITICAL else str(DrillType(part.key).label)
+
+
+def part_value(figure: Figure, part: Part) -> str:
+    """The share's own value with the figure's unit."""
+    if figure.unit is Unit.PERCENT:
+        return number(percent(part.numerator, part.denominator), figure.unit)
+    return number(Decimal(part.numerator), figure.unit)
+
+
 def months_text(months: tuple[PromisedMonth, ...]) -> str:
     """6月（実施）、9月（未実施）: the promised months and whether each was kept."""
     return _("、").join(_("%(month)s月（%(state)s）", month=each.month, state=_state(each)) for each in months) or "—"
@@ -149,6 +164,15 @@ def commitment_state(line: CommitmentLine, as_of: date) -> str:
     if line.done_on is not None:
         return _("実施（%(day)s）", day=day(line.done_on))
     return _("遅れ") if line.is_overdue(as_of) else _("予定")
+
+
+def slot_state(slot: PlannedDrill, today: date) -> str:
+    """What became of a place in the calendar, as far as it was known on a day."""
+    if slot.held_on is not None and slot.held_on <= today:
+        return _("実施（%(day)s）", day=day(slot.held_on))
+    if slot.awaits_record and slot.planned_for <= today:
+        return _("記録の確定待ち")
+    return str(slot.state.label)
 
 
 def edition_name(report: AnnualReport) -> str:

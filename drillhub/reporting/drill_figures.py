@@ -18,7 +18,7 @@ from drillhub.reporting.words import Words
 
 CRITICAL: Final = "critical"
 
-_NOT_JUDGED: Final = {
+NOT_JUDGED: Final = {
     NotJudgedBecause.BY_CRITERION: RowReason.BY_CRITERION,
     NotJudgedBecause.BEYOND_THE_STORY: RowReason.BEYOND_THE_STORY,
     NotJudgedBecause.NEVER_STARTED: RowReason.NEVER_STARTED,
@@ -151,7 +151,7 @@ def _task_reason(task: TaskOutcome) -> RowReason:
         return RowReason.ON_TIME
     if task.verdict is Verdict.LATE:
         return RowReason.LATE
-    return _NOT_JUDGED[task.because] if task.because is not None else RowReason.NEVER_STARTED
+    return NOT_JUDGED[task.because] if task.because is not None else RowReason.NEVER_STARTED
 
 
 def _drill_row(drill: DrillEntry, numerator: int, denominator: int, reason: RowReason) -> RecordRef:

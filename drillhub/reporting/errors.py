@@ -8,9 +8,7 @@ class PeriodUnreadable(Invalid):
     """facts: text."""
 
     code = "period_unreadable"
-    sentence = _l(
-        "「%(text)s」という期間は作れません。会計年度、または始まりと終わりの日を選んでください。"
-    )
+    sentence = _l("「%(text)s」という期間は作れません。会計年度、または始まりと終わりの日を選んでください。")
 
 
 class PeriodBackwards(Invalid):

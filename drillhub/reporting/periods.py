@@ -44,13 +44,13 @@ class Period:
     def previous(self) -> "Period":
         """What it is compared with: the year before, or the same days of the year before."""
         if self.kind is PeriodKind.FISCAL_YEAR:
-            return fiscal_year(self.number - 1, self.first_day.month)
+            return _period(FiscalYear(self.number, self.first_day.month).previous())
         return Period(self.kind, 0, _years_later(self.first_day, -1), _years_later(self.last_day, -1))
 
     def following(self) -> "Period":
         """The year after the last day: what the next year's plan looks at."""
         if self.kind is PeriodKind.FISCAL_YEAR:
-            return fiscal_year(self.number + 1, self.first_day.month)
+            return _period(FiscalYear(self.number, self.first_day.month).following())
         first = self.last_day + timedelta(days=1)
         last = _years_later(first, 1) - timedelta(days=1)
         return Period(self.kind, 0, first, last)
@@ -66,8 +66,7 @@ def fiscal_year(year: int, start_month: int) -> Period:
     """The fiscal year that begins in this calendar year. Raises PeriodUnreadable."""
     if year not in _YEARS:
         raise PeriodUnreadable("fiscal_year", text=str(year))
-    days = FiscalYear(year, start_month)
-    return Period(PeriodKind.FISCAL_YEAR, year, days.first_day, days.last_day)
+    return _period(FiscalYear(year, start_month))
 
 
 def chosen(first_day: date, last_day: date, start_month: int) -> Period:
@@ -81,7 +80,7 @@ def chosen(first_day: date, last_day: date, start_month: int) -> Period:
         raise PeriodUnreadable("from", text=first_day.isoformat())
     if last_day >= _years_later(first_day, LONGEST_YEARS):
         raise PeriodTooLong("to", years=LONGEST_YEARS)
-    year = fiscal_year(FiscalYear.of(first_day, start_month).year, start_month)
+    year = _period(FiscalYear.of(first_day, start_month))
     if (year.first_day, year.last_day) == (first_day, last_day):
         return year
     return Period(PeriodKind.CHOSEN, 0, first_day, last_day)
@@ -89,7 +88,7 @@ def chosen(first_day: date, last_day: date, start_month: int) -> Period:
 
 def last_ended_fiscal_year(today: date, start_month: int) -> Period:
     """What an annual report is about when nobody says: the last fiscal year that is over."""
-    return fiscal_year(FiscalYear.of(today, start_month).year - 1, start_month)
+    return _period(FiscalYear.of(today, start_month).previous())
 
 
 def require_begun(period: Period, today: date) -> Period:
@@ -97,6 +96,10 @@ def require_begun(period: Period, today: date) -> Period:
     if period.first_day > today:
         raise PeriodNotBegun("period", first=period.first_day.isoformat())
     return period
+
+
+def _period(year: FiscalYear) -> Period:
+    return Period(PeriodKind.FISCAL_YEAR, year.year, year.first_day, year.last_day)
 
 
 def _years_later(day: date, years: int) -> date:

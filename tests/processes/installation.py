@@ -10,15 +10,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from drillhub.app import create_app
 from drillhub.config import Config
 from drillhub.core import directory, tenancy
 from drillhub.core.database import db
+from drillhub.scheduling.lease import SchedulerLease, is_fresh
 from tests.conftest import SECRET
 from tests.support import databases
 from tests.support.databases import TestDatabase
@@ -27,6 +30,14 @@ from tests.support.mail import free_port
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 40
 STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class LeaseRow:
+    """process: the id of the process that holds the lease."""
+
+    process: int
+    fence: int
 
 
 class Installation:
@@ -153,6 +164,12 @@ class Installation:
         """What a counting statement finds in the demonstration company."""
         with self.inside():
             return db.session.scalar(statement) or 0
+
+    def lease(self) -> LeaseRow | None:
+        """Who runs the timetable, while the lease lasts."""
+        with self.inside():
+            row = db.session.execute(select(SchedulerLease.holder, SchedulerLease.fence)).one_or_none()
+            return LeaseRow(int(row.holder.split(":")[1]), row.fence) if row and is_fresh() else None
 
     def close(self) -> None:
         self.kill()
