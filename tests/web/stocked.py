@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from drillhub.audit import Actor
 from drillhub.core import clock
@@ -84,6 +84,29 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
             "site_id": _first(select(Site.id)),
         }
     return Stocked(org, members, parts, tokens)
+
+
+def crowd(world: World, stocked: Stocked, up_to: int) -> None:
+    """People until there are so many, with and without mail; all of them are invited to the drill."""
+    with world.changing(stocked.org):
+        there = db.session.scalar(select(func.count()).select_from(Person)) or 0
+        people = [
+            Person(
+                employee_number=f"F{number}",
+                family_name="新井",
+                given_name=str(number),
+                email=f"f{number}@stocked.example" if number % 3 else None,
+                department_id=stocked.parts["department_id"],
+                site_id=stocked.parts["site_id"],
+                search_text=f"f{number}",
+                created_at=clock.now(),
+            )
+            for number in range(there, up_to)
+        ]
+        db.session.add_all(people)
+        db.session.flush()
+        drill_id = stocked.parts["drill_id"]
+        db.session.add_all(DrillParticipant(drill_id=drill_id, person_id=person.id) for person in people)
 
 
 def _first(statement: Any) -> int:

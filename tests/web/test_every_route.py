@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
-from drillhub.core import clock
-from drillhub.core.database import db
-from drillhub.drills.models import DrillParticipant
-from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
 from drillhub.web import BLUEPRINTS
 from tests.support.rows import all_rows, counted_statements
 from tests.support.world import Member, World
 from tests.web.access_matrix import MATRIX
 from tests.web.routes import NOBODYS, Route, may, parts_missing, plain, routes
-from tests.web.stocked import CANARY, Stocked, stock
+from tests.web.stocked import CANARY, Stocked, crowd, stock
 
 
 @pytest.fixture
@@ -104,35 +99,12 @@ def test_b3_no_page_takes_more_statements_for_1000_people_than_for_10(
                     counts[f"{role}: {route}"] = len(sent)
         return counts
 
-    _fill(world, stocked, up_to=10)
+    crowd(world, stocked, up_to=10)
     statements()  # what is kept between requests is there now
     few = statements()
-    _fill(world, stocked, up_to=1000)
+    crowd(world, stocked, up_to=1000)
     many = statements()
     assert {route: (few[route], count) for route, count in many.items() if count > few[route]} == {}
-
-
-def _fill(world: World, stocked: Stocked, up_to: int) -> None:
-    """People until there are so many, with and without mail; all of them are invited to the drill."""
-    with world.changing(stocked.org):
-        there = db.session.scalar(select(func.count()).select_from(Person)) or 0
-        people = [
-            Person(
-                employee_number=f"F{number}",
-                family_name="新井",
-                given_name=str(number),
-                email=f"f{number}@stocked.example" if number % 3 else None,
-                department_id=stocked.parts["department_id"],
-                site_id=stocked.parts["site_id"],
-                search_text=f"f{number}",
-                created_at=clock.now(),
-            )
-            for number in range(there, up_to)
-        ]
-        db.session.add_all(people)
-        db.session.flush()
-        drill_id = stocked.parts["drill_id"]
-        db.session.add_all(DrillParticipant(drill_id=drill_id, person_id=person.id) for person in people)
 
 
 def test_every_role_is_let_in_or_refused_as_the_marks_say(app: Flask, world: World, stocked: Stocked) -> None:

@@ -1,0 +1,161 @@
+"""Speed, as ratios to a bare Flask app measured in the same run.
+
+    make bench                                  on SQLite
+    TEST_DATABASE_URL=postgresql://… make bench on PostgreSQL
+
+Times depend on the machine; how many times the work of a bare "hello" (a page without a database) or a bare "insert"
+(one row, committed on the same database) an action costs does not, so that is what is worth comparing between two
+days. One organisation with PEOPLE people, all invited to a drill that is being run.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from drillhub.app import create_app
+from drillhub.config import Config
+from drillhub.core import clock
+from drillhub.core.database import db
+from drillhub.identity.roles import Role
+from drillhub.reporting import annual, periods
+from tests.conftest import SECRET
+from tests.support import databases
+from tests.support.databases import TestDatabase
+from tests.support.world import World
+from tests.web.stocked import Stocked, crowd, stock
+
+PEOPLE = 1000
+SECONDS = 1.5  # of measuring for each line
+LEAST = 5  # measurements of what takes longer than that
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = _database(Path(folder))
+        app = _app(database, Path(folder))
+        world = World(app)
+        stocked = stock(world)
+        crowd(world, stocked, up_to=PEOPLE)
+        bare = _bare(app, database).test_client()
+        kind = "PostgreSQL" if database.on_postgresql else "SQLite"
+        print(f"{kind}, {PEOPLE} people; median of at least {LEAST} measurements\n")
+        hello = _median(lambda: bare.get("/hello"))
+        insert = _median(lambda: bare.post("/insert"))
+        print(f"{'bare hello':<44}{hello * 1000:>10.2f} ms")
+        print(f"{'bare insert':<44}{insert * 1000:>10.2f} ms\n")
+        for name, action in _reading(world, stocked).items():
+            _line(name, _median(action), hello, "hello")
+        for name, action in _writing(world, stocked).items():
+            _line(name, _median(action), insert, "insert")
+        with app.app_context():
+            db.engine.dispose()
+        if database.on_postgresql:
+            databases.drop_on_postgresql(database)
+
+
+def _database(folder: Path) -> TestDatabase:
+    return databases.on_postgresql("bench") if os.environ.get("TEST_DATABASE_URL") else databases.on_sqlite(folder)
+
+
+def _app(database: TestDatabase, folder: Path) -> Flask:
+    env = {"DRILLHUB_SECRET_KEY": SECRET, "DRILLHUB_DATABASE_URL": database.url, "DRILLHUB_DEVELOPMENT": "1"}
+    if database.owner_url:
+        env["DRILLHUB_OWNER_DATABASE_URL"] = database.owner_url
+    app = create_app(Config.from_env(env, root=folder))
+    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+def _bare(app: Flask, database: TestDatabase) -> Flask:
+    """The least that an answer and a stored row can cost: no sign-in, no template, no rule."""
+    with app.app_context():
+        engine = db.engine
+        owner = engine
+        if database.owner_url:
+            owner = create_engine(database.owner_url)
+        with owner.begin() as connection:
+            serial = "serial" if database.on_postgresql else "integer"
+            connection.execute(text(f"CREATE TABLE bench (id {serial} PRIMARY KEY, word text NOT NULL)"))
+            if database.on_postgresql:
+                connection.execute(text(f"GRANT ALL ON bench, bench_id_seq TO {databases.APPLICATION}"))
+    bare = Flask("bare")
+
+    @bare.get("/hello")
+    def hello() -> str:
+        return "hello"
+
+    @bare.post("/insert")
+    def insert() -> str:
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO bench (word) VALUES (:word)"), {"word": "one row"})
+        return "stored"
+
+    return bare
+
+
+def _reading(world: World, stocked: Stocked) -> dict[str, Callable[[], object]]:
+    office = world.browser(stocked.members[Role.GENERAL_AFFAIRS])
+    trainer = world.browser(stocked.members[Role.TRAINER])
+    run = stocked.parts["run_id"]
+    tag = trainer.get(f"/runs/{run}/live").headers["ETag"]
+    period = periods.fiscal_year(2026, 4)
+
+    def assembled() -> None:
+        with world.inside(stocked.org):
+            annual.assemble(period, language="ja", today=clock.today("Asia/Tokyo"))
+
+    return {
+        "GET /healthz": lambda: office.get("/healthz"),
+        "GET / (general affairs)": lambda: office.get("/"),
+        "GET /people": lambda: office.get("/people"),
+        "GET /people?q=… (searching)": lambda: office.get("/people?q=新井"),
+        "GET /drills": lambda: office.get("/drills"),
+        "GET a drill": lambda: office.get(f"/drills/{stocked.parts['drill_id']}"),
+        "GET console, nothing new (304)": lambda: trainer.get(f"/runs/{run}/live", headers={"If-None-Match": tag}),
+        "GET console": lambda: trainer.get(f"/runs/{run}"),
+        "GET annual report": lambda: office.get("/reports/annual/2026"),
+        "annual report, assembled": assembled,
+    }
+
+
+def _writing(world: World, stocked: Stocked) -> dict[str, Callable[[], object]]:
+    trainer = world.browser(stocked.members[Role.TRAINER])
+    run = stocked.parts["run_id"]
+
+    def note() -> None:
+        fields = {"_key": str(uuid4()), "event_id": str(uuid4()), "text": "第一報を確認した", "kind": "good"}
+        answer = trainer.post(f"/runs/{run}/notes", data=fields, headers={"Accept": "application/json"})
+        if answer.status_code != 200:
+            raise SystemExit(f"A note was not taken: {answer.status}")
+
+    return {"POST a note on the console": note}
+
+
+def _median(action: Callable[[], object]) -> float:
+    """Seconds of one action: the median, after one call that fills caches."""
+    action()
+    times: list[float] = []
+    until = time.perf_counter() + SECONDS
+    while len(times) < LEAST or time.perf_counter() < until:
+        began = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def _line(name: str, seconds: float, unit: float, unit_name: str) -> None:
+    print(f"{name:<44}{seconds * 1000:>10.2f} ms {seconds / unit:>8.1f} × {unit_name}")
+
+
+if __name__ == "__main__":
+    main()
