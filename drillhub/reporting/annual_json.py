@@ -6,6 +6,7 @@ when a name changes its meaning; names may be added within a version.
 """
 
 from functools import cache
+
 from pydantic import TypeAdapter
 
 from drillhub.documents.json_file import canonical_json

@@ -14,7 +14,7 @@ from drillhub.reporting.figures import Figure, Part, percent
 from drillhub.reporting.gap_codes import GapCode
 from drillhub.reporting.kpis import Kpi, Unit, kpi_of
 from drillhub.reporting.periods import Period, PeriodKind
-from drillhub.vocabulary import DrillType
+from drillhub.vocabulary import DrillType, TaskRating
 
 REPORT_NAME: Final = _l("年次実施状況報告書")
 NO_RECORD: Final = _l("記録なし")
@@ -164,6 +164,11 @@ def commitment_state(line: CommitmentLine, as_of: date) -> str:
     if line.done_on is not None:
         return _("実施（%(day)s）", day=day(line.done_on))
     return _("遅れ") if line.is_overdue(as_of) else _("予定")
+
+
+def rating_name(rating: TaskRating | None) -> str:
+    """P 支障なくできた."""
+    return f"{rating.value} {rating.label}" if rating else _("評価なし")
 
 
 def slot_state(slot: PlannedDrill, today: date) -> str:

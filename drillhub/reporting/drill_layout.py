@@ -10,7 +10,6 @@ from drillhub.reporting import annual_words as words
 from drillhub.reporting import drill_figures
 from drillhub.reporting.annual_values import AnnualReport
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill, TaskOutcome
-from drillhub.vocabulary import TaskRating
 
 
 def drill_blocks(report: AnnualReport) -> Iterator[Block]:
@@ -99,7 +98,9 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
         yield Table(
             _("目標の評価"),
             (Column(_("目標"), width=4), Column(_("評価"), width=1.6), Column(_("理由"), width=2.6)),
-            tuple((each.text.text(language), _rating(each.rating), each.comment) for each in drill.objectives),
+            tuple(
+                (each.text.text(language), words.rating_name(each.rating), each.comment) for each in drill.objectives
+            ),
         )
     if drill.tasks:
         yield Table(
@@ -155,10 +156,6 @@ def _verdict(task: TaskOutcome) -> str:
         follow_up = _("%(day)sに確かめる", day=words.day(task.follow_up_on))
         verdict = _("%(verdict)s、%(follow_up)s", verdict=verdict, follow_up=follow_up)
     return verdict
-
-
-def _rating(rating: TaskRating | None) -> str:
-    return f"{rating.value} {rating.label}" if rating else _("評価なし")
 
 
 def slots_table(caption: str, slots: tuple[PlannedDrill, ...], *, today: date, with_reason: bool) -> Table:

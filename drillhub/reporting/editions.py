@@ -147,6 +147,12 @@ def to_export(period: Period, *, language: Literal["ja", "en"], today: date) -> 
     return _frozen(row) if row is not None else draft(period, language=language, today=today)
 
 
+def says_the_same(one: Frozen, other: Frozen) -> bool:
+    """Whether two reports of a period differ in nothing but the day and the approval."""
+    plain = replace(one.report, edition=None, language="ja", today=other.report.today)
+    return plain == replace(other.report, edition=None, language="ja")
+
+
 def record_export(frozen: Frozen, format_name: str, *, by: Actor, at: datetime) -> None:
     """Note who took the report out of the house, in which form."""
     audit.record(

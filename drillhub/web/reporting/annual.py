@@ -9,7 +9,7 @@ from drillhub.core.i18n import _, _l
 from drillhub.documents.pdf import written
 from drillhub.reporting import annual_words, editions, notes
 from drillhub.reporting.annual_layout import document
-from drillhub.reporting.annual_values import AnnualReport, Gap, Signatures
+from drillhub.reporting.annual_values import AnnualReport, Gap, SectionCode, Signatures
 from drillhub.reporting.exports import ExportFormat
 from drillhub.reporting.gaps import COMMITMENT, DRILL, NOTE, PLAN
 from drillhub.reporting.overview import annual_years
@@ -65,12 +65,15 @@ def annual_page(
 ) -> str:
     """One year as the records stand. The forms, as they were refused."""
     draft = editions.draft(period, language=language(), today=today())
+    approved = editions.editions(period)
+    newest = editions.edition(period, approved[0].number) if approved else None
     return render_template(
         "reporting/annual.html",
         **preview_of(draft.report),
         digest=draft.digest,
         gaps=[(gap, annual_words.gap_sentence(gap), *_mended_at(gap)) for gap in draft.report.gaps],
-        editions=editions.editions(period),
+        editions=approved,
+        changed_since=newest is not None and not editions.says_the_same(draft, newest),
         formats=tuple(ExportFormat),
         notes_form=notes_form or NotesForm.of(draft.report.signatures),
         approval_form=approval_form or ApprovalForm(formdata=None),
@@ -110,6 +113,7 @@ def preview_of(report: AnnualReport) -> dict[str, object]:
     return {
         "report": report,
         "document": document(report),
+        "cover_title": SectionCode.COVER.title,
         "words": annual_words,
         "written": written,
         "kind_of": lambda block: type(block).__name__.lower(),

@@ -106,6 +106,13 @@ def test_what_changed_after_it_was_shown_is_not_approved(world, org, office, pre
     assert editions(world, org) == 0
 
 
+def test_the_page_says_whether_the_records_changed_since_the_newest_edition(office, president, year):
+    approve(president)
+    assert "最新の版は、いまの記録と同じ内容です" in office.get(f"/reports/annual/{YEAR}").text
+    office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "後から"})
+    assert "最新の版のあとに記録が変わりました" in office.get(f"/reports/annual/{YEAR}").text
+
+
 def test_a_further_edition_asks_for_its_reason(world, org, president, year):
     assert approve(president).status_code == 303
     refused = approve(president, key="again")
