@@ -30,15 +30,20 @@ class PageForm:
 
 
 class _Forms(HTMLParser):
+    """The forms of a page that change something."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.posts = False
         self.forms: list[PageForm] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "form":
-            self.forms.append(PageForm(attributes.get("action") or ""))
-        elif tag == "input" and self.forms and attributes.get("name") and _is_sent(attributes):
+            self.posts = (attributes.get("method") or "").lower() == "post"
+            if self.posts:
+                self.forms.append(PageForm(attributes.get("action") or ""))
+        elif tag == "input" and self.posts and attributes.get("name") and _is_sent(attributes):
             self.forms[-1].fields[str(attributes["name"])] = attributes.get("value") or ""
 
 
@@ -68,7 +73,7 @@ class Person:
         return self._open(urllib.request.Request(self.address + path))
 
     def form(self, path: str, action: str) -> PageForm:
-        """The form on a page whose action ends so."""
+        """The form on a page that posts to an address that ends so."""
         page = self.get(path)
         assert page.status == 200, (path, page.status, page.text)
         parser = _Forms()

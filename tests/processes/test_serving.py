@@ -1,111 +1,128 @@
 """Starting and stopping: what is refused, and what a process says of itself."""
 
+import http.client
 import signal
+import sqlite3
 import time
-import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from subprocess import CompletedProcess
 
+import psycopg
 import pytest
 
-from tests.processes.installation import Installation, kill_group
-from tests.processes.person import Person
-from tests.support.mail import mail_server
+from tests.processes.conftest import SignIn
+from tests.processes.exercise import TRAINER, events, go_live
+from tests.processes.installation import STOP_SECONDS, Installation, wait_until
 
 pytestmark = pytest.mark.processes
 
 
-def status(installation: Installation, path: str) -> int:
-    return Person(installation.address).get(path).status
-
-
 def test_without_a_scheduler_it_lives_but_is_not_ready(installation: Installation) -> None:
-    assert status(installation, "/healthz") == 200
-    assert status(installation, "/readyz") == 503
+    assert installation.status("/healthz") == 200
+    assert installation.status("/readyz") == 503
 
 
-def test_told_to_stop_it_ends_by_itself(installation: Installation) -> None:
-    assert installation.process is not None
-    installation.process.send_signal(signal.SIGTERM)
-    assert installation.process.wait(timeout=30) == 0
-    installation.serve("--no-scheduler")
-    assert status(installation, "/healthz") == 200
+REFUSED = {
+    "no secret": ({"DRILLHUB_SECRET_KEY": ""}, (), "DRILLHUB_SECRET_KEY is missing"),
+    "a short secret": ({"DRILLHUB_SECRET_KEY": "short"}, (), "too short"),
+    "plain http in public": ({"DRILLHUB_BASE_URL": "http://drills.example.jp"}, (), "plain http is for 127.0.0.1"),
+    "listening in public without https": ({}, ("--host", "0.0.0.0"), "127.0.0.1"),
+    "half a certificate": ({}, ("--tls-cert", __file__), "--tls-key"),
+    "two workers with one database file": ({"DRILLHUB_DATABASE_URL": "sqlite:///one.db"}, ("--workers", "2"), "SQLite"),
+    "two workers with a scheduler each": ({}, ("--workers", "2"), "--workers"),
+    "a database of nobody's making": ({"DRILLHUB_DATABASE_URL": "sqlite:///new.db"}, (), "flask db upgrade"),
+}
 
 
-@pytest.mark.parametrize(
-    ("environment", "words", "said"),
-    [
-        pytest.param({"DRILLHUB_SECRET_KEY": ""}, ("serve",), "DRILLHUB_SECRET_KEY is missing", id="no secret"),
-        pytest.param({"DRILLHUB_SECRET_KEY": "short"}, ("serve",), "too short", id="a short secret"),
-        pytest.param(
-            {"DRILLHUB_BASE_URL": "http://drills.example.jp"},
-            ("serve",),
-            "plain http is for 127.0.0.1",
-            id="public http",
-        ),
-        pytest.param({}, ("serve", "--host", "0.0.0.0"), "127.0.0.1", id="listening in public without https"),
-        pytest.param({}, ("serve", "--tls-cert", __file__), "--tls-key", id="half a certificate"),
-        pytest.param({}, ("serve", "--workers", "2"), "--workers", id="two workers with one database file"),
-    ],
-)
+@pytest.fixture(scope="module")
+def refused(installation: Installation) -> dict[str, CompletedProcess[str]]:
+    """All these starts side by side."""
+
+    def start(name: str) -> CompletedProcess[str]:
+        environment, options, _said = REFUSED[name]
+        return installation.run("serve", "--port", installation.port, *options, **environment)
+
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(REFUSED, pool.map(start, REFUSED), strict=True))
+
+
+@pytest.mark.parametrize("name", REFUSED)
 def test_a_start_that_would_not_be_safe_is_refused_in_a_sentence(
-    installation: Installation, environment: dict[str, str], words: tuple[str, ...], said: str
+    refused: dict[str, CompletedProcess[str]], name: str
 ) -> None:
-    changed = Installation.__new__(Installation)
-    changed.__dict__.update(installation.__dict__)
-    changed.environment = {**installation.environment, **environment}
-    result = changed.run(*words, "--port", installation.port + 1)
+    result = refused[name]
     assert result.returncode == 1, result.stdout
-    assert said in result.stderr
-    assert "Traceback" not in result.stderr
+    assert REFUSED[name][2] in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
-def test_mail_goes_out_through_a_real_server_while_it_serves(tmp_path, worker: str) -> None:
-    with mail_server() as (server, mailbox):
-        site = Installation(tmp_path, f"mail_{worker}", DRILLHUB_MAIL_URL=f"smtp://{server.host}:{server.port}")
-        try:
-            assert site.run("demo", "--no-serve").returncode == 0
-            assert mailbox.messages == []  # mail of the past stays in the outbox
-            site.serve()
-            office = Person(site.address).sign_in("demo", "0012", site.passphrase)
-            page = office.get("/people?q=0021").text
-            person = page.split("/people/")[1:]
-            number = next(part.split('"')[0] for part in person if part.split('"')[0].isdigit())
-            sent = office.send(office.form(f"/people/{number}", "/invitation"))
-            assert sent.status == 303, sent.text
-            deadline = time.monotonic() + 30
-            while not mailbox.messages and time.monotonic() < deadline:
-                time.sleep(0.1)
-            [message] = mailbox.messages
-            assert "suzuki" in str(message["To"])
-            assert "/activate/" in message.get_content()
-            with urllib.request.urlopen(f"{site.address}/readyz", timeout=5) as answer:
-                assert answer.status == 200
-        finally:
-            site.close()
+def test_each_wrong_setting_has_its_own_sentence(installation: Installation) -> None:
+    wrong = {"DRILLHUB_SECRET_KEY": "short", "DRILLHUB_MAIL_URL": "mail.example.jp", "DRILLHUB_LOG_FORMAT": "xml"}
+    result = installation.run("serve", **wrong)
+    assert result.returncode == 1
+    sentences = result.stderr.splitlines()
+    assert len(sentences) == len(wrong)
+    for name in wrong:
+        assert [name in sentence for sentence in sentences].count(True) == 1
 
 
-@pytest.mark.postgres
-def test_d2_another_scheduler_takes_over_when_the_first_is_killed(tmp_path, worker: str) -> None:
-    site = Installation(tmp_path, f"lease_{worker}")
-    assert site.run("demo", "--no-serve").returncode == 0
-    site.serve("--no-scheduler")
-    first = site.start("scheduler", "run")
+def test_an_empty_database_is_made_ready_by_its_commands(worker: str, tmp_path: Path) -> None:
+    site = Installation(tmp_path, f"empty_{worker}")
     try:
-        _wait_until(lambda: status(site, "/readyz") == 200)
-        second = site.start("scheduler", "run")
-        try:
-            time.sleep(2)
-            kill_group(first)
-            _wait_until(lambda: status(site, "/readyz") == 503, seconds=15)
-            _wait_until(lambda: status(site, "/readyz") == 200, seconds=15)
-        finally:
-            kill_group(second)
+        for words in (("db", "upgrade"), ("db", "check"), ("org", "create", "--name", "青葉", "--slug", "aoba")):
+            done = site.run(*words)
+            assert done.returncode == 0, done.stderr
+        site.serve()
+        wait_until(lambda: site.status("/readyz") == 200, 10, site.log)
     finally:
-        kill_group(first)
         site.close()
 
 
-def _wait_until(condition, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+@pytest.fixture(scope="module")
+def run(installation: Installation) -> str:
+    return go_live(installation)
+
+
+def test_told_to_stop_it_finishes_the_request_in_hand(installation: Installation, sign_in: SignIn, run: str) -> None:
+    trainer = sign_in(TRAINER)
+    form = trainer.form(run, "/notes")
+    idle = http.client.HTTPConnection("127.0.0.1", installation.port)
+    idle.request("GET", "/healthz")
+    assert idle.getresponse().read()  # and the connection stays open, as a browser's does
+    process = installation.process
+    assert process is not None
+    with ThreadPoolExecutor(1) as pool, closing(idle):
+        with writing_held_up(installation):
+            answer = pool.submit(trainer.send, form, as_json=True, text="止める直前", kind="decision")
+            time.sleep(0.5)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.7)
+            assert process.poll() is None
+            assert not answer.done()
+        assert answer.result(timeout=STOP_SECONDS).status == 200
+    assert process.wait(timeout=STOP_SECONDS) == 0
+    assert time.monotonic() - began < STOP_SECONDS
+    assert installation.status("/healthz") == 0
+
+    installation.serve("--no-scheduler")
+    assert installation.count(events(run, "decision_noted")) == 1
+
+
+@contextmanager
+def writing_held_up(installation: Installation) -> Iterator[None]:
+    """Somebody else holds what every change needs: SQLite's writer, or the table of form keys."""
+    if installation.database is None:
+        with closing(sqlite3.connect(installation.config.sqlite_path, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("ROLLBACK")
+    else:
+        address = (installation.database.owner_url or "").replace("+psycopg", "")
+        with psycopg.connect(address) as connection:
+            connection.execute("LOCK TABLE submissions IN EXCLUSIVE MODE")
+            yield
+            connection.rollback()
