@@ -13,7 +13,9 @@ ROOMS_WITH_ROWS: Final = (
     "drillhub.identity.staff_models",
     "drillhub.scenarios.models",
     "drillhub.planning.models",
+    "drillhub.learning.models",
     "drillhub.drills.models",
+    "drillhub.improvement.models",
     "drillhub.reporting.models",
     "drillhub.scheduling.lease",
 )

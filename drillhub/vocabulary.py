@@ -1,4 +1,4 @@
-"""The words that several rooms share: kinds of drill, items of the certified plan, hazards, ratings.
+"""The words that several rooms share: kinds of drill, items of the certified plan, hazards, ratings, types of question.
 
 Closed lists with their names for people. No rules and no database: any module above `core` may use them.
 """
@@ -112,6 +112,21 @@ class TaskRating(StrEnum):
         return self is not TaskRating.UNABLE
 
 
+class QuestionType(StrEnum):
+    """The types of question."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+    NUMERIC = "numeric"
+    ORDERING = "ordering"
+    SHORT_TEXT = "short_text"
+
+    @property
+    def label(self) -> LazyString:
+        return _QUESTION_TYPE_LABELS[self]
+
+
 _DISCUSSIONS: Final = frozenset({DrillType.TABLETOP_EXERCISE, DrillType.SEMINAR, DrillType.WALKTHROUGH})
 
 _EXERCISE_CLASS_LABELS: Final[dict[ExerciseClass, LazyString]] = {
@@ -179,4 +194,13 @@ _TASK_RATING_MEANINGS: Final[dict[TaskRating, LazyString]] = {
         "目標は達成しましたが、ほかの作業への悪い影響、危険の増加、手順からの逸脱がありました。"
     ),
     TaskRating.UNABLE: _l("目標を達成できませんでした。"),
+}
+
+_QUESTION_TYPE_LABELS: Final[dict[QuestionType, LazyString]] = {
+    QuestionType.SINGLE: _l("一つ選ぶ"),
+    QuestionType.MULTIPLE: _l("すべて選ぶ"),
+    QuestionType.TRUE_FALSE: _l("正誤"),
+    QuestionType.NUMERIC: _l("数値"),
+    QuestionType.ORDERING: _l("並べ替え"),
+    QuestionType.SHORT_TEXT: _l("短文"),
 }

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     FIX_POINT_NOTED = "fix_point_noted"
     PARTICIPANT_ADDED = "participant_added"
     PARTICIPANT_JOINED = "participant_joined"
+    HEADCOUNT_MARKED = "headcount_marked"
+    GUEST_ADDED = "guest_added"
     CORRECTED = "corrected"
     STOPPED = "stopped"
     ENDED = "ended"

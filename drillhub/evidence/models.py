@@ -16,6 +16,7 @@ class SubjectKind(enum.StrEnum):
 
     DRILL = "drill"
     COMMITMENT = "commitment"
+    PROPOSAL = "proposal"
 
 
 class EvidenceFile(OrgOwned, Base):

@@ -181,6 +181,7 @@ class LinkPurpose(enum.StrEnum):
 
     ACTIVATION = "activation"
     DRILL_PARTICIPATION = "drill_participation"
+    QUIZ = "quiz"
 
 
 class PersonalLink(OrgOwned, Base):

@@ -7,12 +7,17 @@ from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from drillhub.core.append_only import append_only
-from drillhub.core.database import INTERNAL, PERSONAL, Base
+from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
 from drillhub.core.tenancy import OrgOwned, same_org
+from drillhub.reporting.status_ratings import StatusItem, StatusRating
 
 
 class ReportKind(enum.StrEnum):
+    """annual: 年次実施状況報告書. status: 実施状況報告書. renewal: 更新審査の改善履歴."""
+
     ANNUAL = "annual"
+    STATUS = "status"
+    RENEWAL = "renewal"
 
 
 class ReportNote(OrgOwned, Base):
@@ -27,6 +32,31 @@ class ReportNote(OrgOwned, Base):
     checked_by: Mapped[str] = mapped_column(String(100), default="", info=PERSONAL)
     comment: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
     changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+
+
+class StatusRow(OrgOwned, Base):
+    """A row of the 実施状況報告書 of a plan, as a person confirmed it; without a row the proposal is shown.
+
+    text: what was done. policy: why it fell short and what will be done about it (△ and ×). planned_start: the month
+    in which it begins, as 2027-04 (未着手).
+    """
+
+    __tablename__ = "status_rows"
+    __table_args__ = (
+        same_org("plan_id", "plans"),
+        UniqueConstraint("org_id", "plan_id", "item"),
+        CheckConstraint("rating NOT IN ('insufficient', 'hardly') OR policy <> ''", name="short_of_plan_has_a_policy"),
+        CheckConstraint("rating <> 'not_started' OR planned_start <> ''", name="not_started_has_its_month"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(info=PUBLIC)
+    item: Mapped[StatusItem] = mapped_column(info=INTERNAL)
+    rating: Mapped[StatusRating] = mapped_column(info=INTERNAL)
+    text: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    policy: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    planned_start: Mapped[str] = mapped_column(String(7), default="", info=INTERNAL)
+    confirmed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    confirmed_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
 
 
 @append_only

@@ -10,7 +10,7 @@ from typing import Any, Final
 from drillhub.core.i18n import LazyString, _l
 from drillhub.documents.problems import Fault, Path, path_text
 from drillhub.scenarios.content import EVERYONE, INCIDENT_START
-from drillhub.scenarios.vocabulary import QuestionType
+from drillhub.vocabulary import QuestionType
 
 _NAMED_LISTS: Final[tuple[tuple[Path, str], ...]] = (
     (("premises", "variables"), "key"),

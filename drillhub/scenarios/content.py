@@ -33,10 +33,9 @@ from drillhub.scenarios.vocabulary import (
     Measure,
     Notice,
     PremiseBasis,
-    QuestionType,
     TargetBasis,
 )
-from drillhub.vocabulary import DrillType, Hazard, PlanItem
+from drillhub.vocabulary import DrillType, Hazard, PlanItem, QuestionType
 
 SCHEMA_VERSION: Final = 1
 INCIDENT_START: Final = "incident_start"

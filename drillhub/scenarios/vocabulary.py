@@ -156,21 +156,6 @@ class CriterionMethod(StrEnum):
         return _CRITERION_METHOD_LABELS[self]
 
 
-class QuestionType(StrEnum):
-    """The types of question that a scenario file can hold."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true_false"
-    NUMERIC = "numeric"
-    ORDERING = "ordering"
-    SHORT_TEXT = "short_text"
-
-    @property
-    def label(self) -> LazyString:
-        return _QUESTION_TYPE_LABELS[self]
-
-
 def capability_label(capability: str) -> LazyString | str:
     """The name of a capability (能力). A company may use its own word: it is then its own name."""
     return _CAPABILITY_LABELS.get(capability, capability)
@@ -269,15 +254,6 @@ _PREMISE_BASIS_LABELS: Final[dict[PremiseBasis, LazyString]] = {
 _CRITERION_METHOD_LABELS: Final[dict[CriterionMethod, LazyString]] = {
     CriterionMethod.MEASURED: _l("計測"),
     CriterionMethod.OBSERVED: _l("観察"),
-}
-
-_QUESTION_TYPE_LABELS: Final[dict[QuestionType, LazyString]] = {
-    QuestionType.SINGLE: _l("一つ選ぶ"),
-    QuestionType.MULTIPLE: _l("すべて選ぶ"),
-    QuestionType.TRUE_FALSE: _l("正誤"),
-    QuestionType.NUMERIC: _l("数値"),
-    QuestionType.ORDERING: _l("並べ替え"),
-    QuestionType.SHORT_TEXT: _l("短文"),
 }
 
 _CAPABILITY_LABELS: Final[dict[str, LazyString]] = {

@@ -1,0 +1,217 @@
+"""Rows of improvement: proposals, the decisions on them, their history, and their verification by a later drill."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from drillhub.core.append_only import append_only
+from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
+from drillhub.core.tenancy import OrgOwned, same_org
+from drillhub.drills.models import Drill
+from drillhub.identity.models import Person
+from drillhub.improvement.life_cycle import (
+    DecisionResult,
+    Poete,
+    Priority,
+    ProposalEventKind,
+    ProposalSource,
+    ProposalState,
+    VerificationResult,
+)
+from drillhub.vocabulary import PlanItem
+
+
+class ManagementMeeting(OrgOwned, Base):
+    """A meeting that decides on proposals (経営会議). number for people, as M2026-001.
+
+    body: which body met. attendees, minutes: as somebody wrote them. ended_at: None while it can still decide.
+    """
+
+    __tablename__ = "management_meetings"
+    __table_args__ = (
+        UniqueConstraint("org_id", "number"),
+        CheckConstraint("body <> ''", name="has_its_body"),
+        Index("ix_management_meetings_org_id_held_on", "org_id", "held_on"),
+    )
+
+    number: Mapped[str] = mapped_column(String(20), info=INTERNAL)
+    body: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    held_on: Mapped[date] = mapped_column(info=INTERNAL)
+    attendees: Mapped[str] = mapped_column(String(1000), default="", info=PERSONAL)
+    minutes: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    ended_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    created_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+
+
+class ImprovementProposal(OrgOwned, Base):
+    """An improvement proposal (改善提案). number for people, as P2026-001.
+
+    What it came from: finding_id and drill_id for a drill, attempt_id for a quiz; all None for a suggestion. The
+    names of proposer and owner are kept as they were. Dates are the organisation's days. version: raised with every
+    change; a change names the version it saw.
+    """
+
+    __tablename__ = "improvement_proposals"
+    __table_args__ = (
+        same_org("finding_id", "findings"),
+        same_org("drill_id", "drills"),
+        same_org("attempt_id", "attempts"),
+        same_org("proposer_id", "people"),
+        same_org("owner_id", "people"),
+        same_org("merged_into_id", "improvement_proposals"),
+        same_org("meeting_id", "management_meetings"),
+        UniqueConstraint("org_id", "number"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_its_target"),
+        CheckConstraint("state = 'draft' OR submitted_on IS NOT NULL", name="submitted_has_a_day"),
+        CheckConstraint(
+            "state NOT IN ('implemented', 'verified', 'closed') OR implemented_on IS NOT NULL",
+            name="implemented_has_a_day",
+        ),
+        CheckConstraint("state <> 'deferred' OR deferred_until IS NOT NULL", name="deferred_has_a_day"),
+        Index("ix_improvement_proposals_org_id_state", "org_id", "state"),
+        Index("ix_improvement_proposals_org_id_submitted_on", "org_id", "submitted_on"),
+        # A finding becomes one proposal, however often the button is pressed.
+        Index(
+            "uq_improvement_proposals_finding",
+            "org_id",
+            "finding_id",
+            unique=True,
+            sqlite_where=text("finding_id IS NOT NULL"),
+            postgresql_where=text("finding_id IS NOT NULL"),
+        ),
+    )
+
+    number: Mapped[str] = mapped_column(String(20), info=INTERNAL)
+    title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    source: Mapped[ProposalSource] = mapped_column(info=INTERNAL)
+    finding_id: Mapped[int | None] = mapped_column(info=PUBLIC)
+    drill_id: Mapped[int | None] = mapped_column(index=True, info=PUBLIC)
+    drill: Mapped[Drill | None] = relationship(foreign_keys=[drill_id])
+    attempt_id: Mapped[int | None] = mapped_column(index=True, info=PUBLIC)
+    finding: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    cause: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    proposal: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    expected_effect: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    plan_item: Mapped[PlanItem | None] = mapped_column(info=INTERNAL)
+    poete: Mapped[Poete | None] = mapped_column(info=INTERNAL)
+    priority: Mapped[Priority] = mapped_column(default=Priority.MIDDLE, info=INTERNAL)
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.DRAFT, info=INTERNAL)
+    proposer_id: Mapped[int] = mapped_column(index=True, info=PERSONAL)
+    proposer: Mapped[Person] = relationship(foreign_keys=[proposer_id])
+    proposer_name: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+    created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    submitted_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    # The meeting on whose table it is, or which decided on it last.
+    meeting_id: Mapped[int | None] = mapped_column(index=True, info=PUBLIC)
+    decided_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    deferred_until: Mapped[date | None] = mapped_column(info=INTERNAL)
+    owner_id: Mapped[int | None] = mapped_column(index=True, info=PERSONAL)
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    owner_name: Mapped[str] = mapped_column(String(201), default="", info=PERSONAL)
+    due_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    implemented_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    verified_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    closed_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    merged_into_id: Mapped[int | None] = mapped_column(index=True, info=PUBLIC)
+    # The edition of the certified plan that was changed because of it, if one was.
+    plan_edition: Mapped[int | None] = mapped_column(info=INTERNAL)
+    version: Mapped[int] = mapped_column(default=1, info=PUBLIC)
+
+
+@append_only
+class ProposalDecision(OrgOwned, Base):
+    """What a meeting decided on a proposal, written once. A deferred proposal is decided again at a later meeting.
+
+    number counts within the proposal. owner_name, due_on: of an adoption; deferred_until: of a deferral.
+    """
+
+    __tablename__ = "proposal_decisions"
+    __table_args__ = (
+        same_org("proposal_id", "improvement_proposals"),
+        same_org("meeting_id", "management_meetings"),
+        UniqueConstraint("org_id", "proposal_id", "number"),
+        CheckConstraint("reason <> ''", name="has_its_reason"),
+        CheckConstraint("result <> 'deferred' OR deferred_until IS NOT NULL", name="deferral_has_a_day"),
+        CheckConstraint("result <> 'adopted' OR due_on IS NOT NULL", name="adoption_has_a_due_date"),
+        Index("ix_proposal_decisions_org_id_decided_on", "org_id", "decided_on"),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(info=PUBLIC)
+    meeting_id: Mapped[int] = mapped_column(index=True, info=PUBLIC)
+    meeting: Mapped[ManagementMeeting] = relationship(foreign_keys=[meeting_id])
+    number: Mapped[int] = mapped_column(info=INTERNAL)
+    result: Mapped[DecisionResult] = mapped_column(info=INTERNAL)
+    decided_on: Mapped[date] = mapped_column(info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(2000), info=INTERNAL)
+    conditions: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    owner_name: Mapped[str] = mapped_column(String(201), default="", info=PERSONAL)
+    due_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    deferred_until: Mapped[date | None] = mapped_column(info=INTERNAL)
+    decided_by_id: Mapped[int | None] = mapped_column(info=PERSONAL)
+    decided_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+    at: Mapped[datetime] = mapped_column(info=INTERNAL)
+
+
+@append_only
+class ProposalEvent(OrgOwned, Base):
+    """One line of a proposal's history, written once. seq counts from 1 within the proposal.
+
+    text: what somebody wrote (progress, why it was reopened). facts: what changed, as plain values.
+    """
+
+    __tablename__ = "proposal_events"
+    __table_args__ = (
+        same_org("proposal_id", "improvement_proposals"),
+        UniqueConstraint("org_id", "proposal_id", "seq"),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(info=PUBLIC)
+    seq: Mapped[int] = mapped_column(info=PUBLIC)
+    kind: Mapped[ProposalEventKind] = mapped_column(info=INTERNAL)
+    text: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, info=INTERNAL)
+    at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    by_id: Mapped[int | None] = mapped_column(info=PERSONAL)
+    by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+
+
+class ProposalVerification(OrgOwned, Base):
+    """A proposal put on the evaluation sheet of a later drill, and what that drill showed.
+
+    result is None until the drill's evaluation says so. withdrawn_at: another drill was named instead.
+    """
+
+    __tablename__ = "proposal_verifications"
+    __table_args__ = (
+        same_org("proposal_id", "improvement_proposals"),
+        same_org("drill_id", "drills"),
+        CheckConstraint("(result IS NULL) = (verified_on IS NULL)", name="a_result_has_its_day"),
+        # A proposal waits for one drill at a time.
+        Index(
+            "uq_proposal_verifications_open",
+            "org_id",
+            "proposal_id",
+            unique=True,
+            sqlite_where=text("result IS NULL AND withdrawn_at IS NULL"),
+            postgresql_where=text("result IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
+
+    proposal_id: Mapped[int] = mapped_column(index=True, info=PUBLIC)
+    proposal: Mapped[ImprovementProposal] = relationship(foreign_keys=[proposal_id])
+    drill_id: Mapped[int] = mapped_column(index=True, info=PUBLIC)
+    drill: Mapped[Drill] = relationship(foreign_keys=[drill_id])
+    method: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    planned_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+    planned_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+    result: Mapped[VerificationResult | None] = mapped_column(info=INTERNAL)
+    note: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    verified_on: Mapped[date | None] = mapped_column(info=INTERNAL)
+    verified_by_id: Mapped[int | None] = mapped_column(info=PERSONAL)
+    verified_by: Mapped[str] = mapped_column(String(201), default="", info=PERSONAL)
+    verified_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
