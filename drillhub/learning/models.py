@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from drillhub.core.append_only import append_only
-from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
+from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base, JsonValue
 from drillhub.core.tenancy import OrgOwned, same_org
 from drillhub.identity.models import Person
 from drillhub.learning.states import AttemptEventKind, AttemptState, Audience, RevisionStatus, SubmittedBy
@@ -126,7 +126,8 @@ class QuizAssignment(OrgOwned, Base):
     """A revision given to people, once. Next year's is another row: results of a year never change.
 
     audience_id: the drill or department, None for people picked one by one; audience_label: its name at that time.
-    due_on: the last day on which it counts as in time, until midnight in `timezone`; answers are taken later too.
+    due_on: the last day on which it counts as in time; due_at: the instant at which that day is over in `timezone`.
+    Answers are taken later too.
     """
 
     __tablename__ = "quiz_assignments"
@@ -143,6 +144,7 @@ class QuizAssignment(OrgOwned, Base):
     audience_label: Mapped[str] = mapped_column(String(300), default="", info=INTERNAL)
     assigned_on: Mapped[date] = mapped_column(info=INTERNAL)
     due_on: Mapped[date] = mapped_column(info=INTERNAL)
+    due_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     timezone: Mapped[str] = mapped_column(String(64), info=INTERNAL)
     assigned_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     assigned_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
@@ -235,7 +237,7 @@ class Attempt(OrgOwned, Base):
 class AttemptAnswer(OrgOwned, Base):
     """One question of an attempt with what was answered last. Made for every place of the layout at the start.
 
-    response: the typed answer as JSON (`questions.py`), None while unanswered. rev: 0 at the start, raised by each
+    response: the answer as plain JSON (`responses.py`), None while unanswered. rev: 0 at the start, raised by each
     save; a save names the rev it saw, so that two tabs never overwrite each other unseen. fraction: of the marks, set
     when graded.
     """
@@ -254,7 +256,7 @@ class AttemptAnswer(OrgOwned, Base):
     max_mark: Mapped[int] = mapped_column(info=INTERNAL)
     # The ids of choices or items in the order in which this person sees them.
     shown_order: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
-    response: Mapped[dict[str, Any] | None] = mapped_column(info=PERSONAL)
+    response: Mapped[Any | None] = mapped_column(JsonValue, info=PERSONAL)
     rev: Mapped[int] = mapped_column(default=0, info=PUBLIC)
     saved_at: Mapped[datetime | None] = mapped_column(info=PERSONAL)
     fraction_numerator: Mapped[int | None] = mapped_column(info=PERSONAL)

@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("audience_label", sa.String(length=300), nullable=False),
         sa.Column("assigned_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("assigned_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("assigned_by", sa.String(length=201), nullable=False),
