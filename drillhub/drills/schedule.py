@@ -12,7 +12,6 @@ from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
-from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills.errors import (
     DeputyIsFacilitator,
     FacilitatorUnknown,
@@ -32,7 +31,8 @@ from drillhub.drills.models import Drill, DrillParticipant, Run
 from drillhub.drills.run_state import NOT_OVER
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.identity import links
-from drillhub.identity.models import LinkPurpose, Organisation, Person, PersonStatus, Site
+from drillhub.identity.models import LinkPurpose, Person, PersonStatus, Site
+from drillhub.identity.numbering import next_number
 from drillhub.planning import slots
 from drillhub.planning.slots import NewSlot
 from drillhub.scenarios.queries import version_to_play
@@ -93,7 +93,7 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
         at=at,
     )
     drill = Drill(
-        number=_next_number(when.local_date),
+        number=next_number("D", Drill.number, when.local_date),
         slot_id=slot.id,
         scenario_version_id=version.id,
         title=new.title,
@@ -116,14 +116,6 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
     _let_leaders_take_part(drill)
     db.session.flush()
     return drill
-
-
-def _next_number(day: date) -> str:
-    """D2026-003: the third drill planned in the fiscal year that begins in 2026. Held by a lock until the commit."""
-    organisation = db.session.scalars(select(Organisation).with_for_update()).one()
-    prefix = f"D{FiscalYear.of(day, organisation.fiscal_year_start_month).year}-"
-    numbers = db.session.scalars(select(Drill.number).where(Drill.number.startswith(prefix, autoescape=True)))
-    return f"{prefix}{max((int(number.removeprefix(prefix)) for number in numbers), default=0) + 1:03d}"
 
 
 def _require_leaders(when: Appointment) -> None:

@@ -160,11 +160,11 @@ _VERIFICATION_LABELS: Final = {
 class ProposalEventKind(StrEnum):
     """What happened to a proposal, for its history."""
 
-    CREATED = "created"
-    EDITED = "edited"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"  # back to a draft by the proposer
+    PREPARED = "prepared"  # worked out by the office before the decision
     REVIEW_STARTED = "review_started"
+    REVIEW_ENDED = "review_ended"  # taken off the table without a decision
     DECIDED = "decided"
     PROGRESS_NOTED = "progress_noted"
     OWNER_CHANGED = "owner_changed"

@@ -27,6 +27,7 @@ class ManagementMeeting(OrgOwned, Base):
     """A meeting that decides on proposals (経営会議). number for people, as M2026-001.
 
     body: which body met. attendees, minutes: as somebody wrote them. ended_at: None while it can still decide.
+    version: raised with every change; a change names the version it saw.
     """
 
     __tablename__ = "management_meetings"
@@ -44,10 +45,11 @@ class ManagementMeeting(OrgOwned, Base):
     ended_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     created_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+    version: Mapped[int] = mapped_column(default=1, info=PUBLIC)
 
 
 class ImprovementProposal(OrgOwned, Base):
-    """An improvement proposal (改善提案). number for people, as P2026-001.
+    """An improvement proposal (改善提案). number for people, as P2026-001, given when it is first submitted.
 
     What it came from: finding_id and drill_id for a drill, attempt_id for a quiz; all None for a suggestion. The
     names of proposer and owner are kept as they were. Dates are the organisation's days. version: raised with every
@@ -66,11 +68,21 @@ class ImprovementProposal(OrgOwned, Base):
         UniqueConstraint("org_id", "number"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_its_target"),
+        CheckConstraint("(number IS NULL) = (submitted_on IS NULL)", name="numbered_when_submitted"),
         CheckConstraint("state = 'draft' OR submitted_on IS NOT NULL", name="submitted_has_a_day"),
         CheckConstraint(
-            "state NOT IN ('implemented', 'verified', 'closed') OR implemented_on IS NOT NULL",
+            "state NOT IN ('adopted', 'in_progress', 'implemented', 'verified', 'closed')"
+            " OR (decided_on IS NOT NULL AND owner_id IS NOT NULL AND due_on IS NOT NULL)",
+            name="adopted_has_owner_and_due_date",
+        ),
+        CheckConstraint(
+            "(state IN ('implemented', 'verified', 'closed')) = (implemented_on IS NOT NULL)",
             name="implemented_has_a_day",
         ),
+        CheckConstraint("(state IN ('verified', 'closed')) = (verified_on IS NOT NULL)", name="verified_has_a_day"),
+        CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_has_a_day"),
+        CheckConstraint("decided_on >= submitted_on", name="decided_after_submission"),
+        CheckConstraint("implemented_on >= decided_on", name="implemented_after_adoption"),
         CheckConstraint("state <> 'deferred' OR deferred_until IS NOT NULL", name="deferred_has_a_day"),
         Index("ix_improvement_proposals_org_id_state", "org_id", "state"),
         Index("ix_improvement_proposals_org_id_submitted_on", "org_id", "submitted_on"),
@@ -85,7 +97,7 @@ class ImprovementProposal(OrgOwned, Base):
         ),
     )
 
-    number: Mapped[str] = mapped_column(String(20), info=INTERNAL)
+    number: Mapped[str | None] = mapped_column(String(20), info=INTERNAL)
     title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
     source: Mapped[ProposalSource] = mapped_column(info=INTERNAL)
     finding_id: Mapped[int | None] = mapped_column(info=PUBLIC)

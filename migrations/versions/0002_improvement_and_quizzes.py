@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=201), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("body <> ''", name=op.f("ck_management_meetings_has_its_body")),
         sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_management_meetings_org_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_management_meetings")),
@@ -531,7 +532,7 @@ def upgrade() -> None:
         "improvement_proposals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("org_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column(
             "source",
@@ -644,8 +645,30 @@ def upgrade() -> None:
             "state = 'draft' OR submitted_on IS NOT NULL", name=op.f("ck_improvement_proposals_submitted_has_a_day")
         ),
         sa.CheckConstraint(
-            "state NOT IN ('implemented', 'verified', 'closed') OR implemented_on IS NOT NULL",
+            "(number IS NULL) = (submitted_on IS NULL)",
+            name=op.f("ck_improvement_proposals_numbered_when_submitted"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('adopted', 'in_progress', 'implemented', 'verified', 'closed')"
+            " OR (decided_on IS NOT NULL AND owner_id IS NOT NULL AND due_on IS NOT NULL)",
+            name=op.f("ck_improvement_proposals_adopted_has_owner_and_due_date"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('implemented', 'verified', 'closed')) = (implemented_on IS NOT NULL)",
             name=op.f("ck_improvement_proposals_implemented_has_a_day"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('verified', 'closed')) = (verified_on IS NOT NULL)",
+            name=op.f("ck_improvement_proposals_verified_has_a_day"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_on IS NOT NULL)", name=op.f("ck_improvement_proposals_closed_has_a_day")
+        ),
+        sa.CheckConstraint(
+            "decided_on >= submitted_on", name=op.f("ck_improvement_proposals_decided_after_submission")
+        ),
+        sa.CheckConstraint(
+            "implemented_on >= decided_on", name=op.f("ck_improvement_proposals_implemented_after_adoption")
         ),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_improvement_proposals_not_merged_into_itself")),
         sa.ForeignKeyConstraint(
@@ -787,11 +810,11 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "created",
-                "edited",
                 "submitted",
                 "withdrawn",
+                "prepared",
                 "review_started",
+                "review_ended",
                 "decided",
                 "progress_noted",
                 "owner_changed",
