@@ -17,6 +17,7 @@ from drillhub.identity.services import enter_organisation
 from drillhub.reporting import editions, periods
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.periods import Period
+from drillhub.reporting.report_types import ANNUAL
 
 _FORMATS = [*(each.value for each in ExportFormat), "docx", "zip"]
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -54,7 +55,7 @@ def annual(
     organisation = enter_organisation(slug)
     today = clock.today(organisation.timezone)
     period = _period(organisation, fiscal_year, first_day, last_day)
-    frozen = editions.to_export(period, language="ja", today=today)
+    frozen = editions.to_export(ANNUAL, period, language="ja", today=today)
     made = export(frozen, ExportFormat(format_name), encoding=encoding)
     try:
         output.write_bytes(made.data)

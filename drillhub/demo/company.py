@@ -31,8 +31,10 @@ from drillhub.planning import plans
 from drillhub.planning.models import Commitment
 from drillhub.planning.plan_file import read_plan
 from drillhub.reporting import editions, notes
-from drillhub.reporting.annual_values import Signatures
+from drillhub.reporting.models import ReportKind
 from drillhub.reporting.periods import last_ended_fiscal_year
+from drillhub.reporting.report import Signatures
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.scenarios.services import load_library
 
 SLUG: Final = "demo"
@@ -195,10 +197,10 @@ def _approve_report(app: Flask, org_id: int, people: dict[str, Actor], today: da
     at = clock.instant(day, 10, 0, ZONE)
     signatures = Signatures(office.name, people[cast.TRAINER.number].name, _COMMENT)
     with _inside(app, org_id), transaction():
-        notes.write(period, signatures, by=office, at=at)
+        notes.write(ReportKind.ANNUAL, period, signatures, by=office, at=at)
     with _inside(app, org_id), transaction():
-        seen = editions.draft(period, language="ja", today=day).digest
-        editions.approve(period, language="ja", seen=seen, today=day, by=president, at=at)
+        seen = editions.draft(ANNUAL, period, language="ja", today=day).digest
+        editions.approve(ANNUAL, period, language="ja", seen=seen, today=day, by=president, at=at)
 
 
 def _keep_mail(app: Flask, org_id: int) -> None:

@@ -7,31 +7,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from drillhub.identity import queries as identity
 from drillhub.planning.content import from_dict
 from drillhub.reporting import drill_sources, evidence_sources, figures, notes, plan_sources
-from drillhub.reporting.annual_values import (
-    SCHEMA_VERSION,
-    AnnualReport,
-    CommitmentLine,
-    DrillSection,
-    PlanEditionLine,
-    PlanFacts,
-)
+from drillhub.reporting.annual_values import SCHEMA_VERSION, AnnualReport, DrillSection
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.drill_figures import achievement_rows, drill_figures
 from drillhub.reporting.figures import Figure, RowReason
 from drillhub.reporting.gaps import COMMITMENT, gaps_of
 from drillhub.reporting.kpis import KPIS
+from drillhub.reporting.models import ReportKind
 from drillhub.reporting.periods import Period
+from drillhub.reporting.plan_facts import CommitmentLine, PlanEditionLine, PlanFacts
 from drillhub.reporting.promises import requirement_outcomes
+from drillhub.reporting.report import Language
 
 _NOT_HELD = {RowReason.NOT_HELD, RowReason.HELD_LATER, RowReason.MOVED_AWAY}
 
 
-def assemble(period: Period, *, language: Literal["ja", "en"], today: date) -> AnnualReport:
+def assemble(period: Period, *, language: Language, today: date) -> AnnualReport:
     """The draft of a period as the records stand. today: the organisation's day; the clock is not asked."""
     organisation = identity.organisation()
     before, after = period.previous(), period.following()
@@ -54,7 +49,7 @@ def assemble(period: Period, *, language: Literal["ja", "en"], today: date) -> A
         today=today,
         edition=None,
         plan=plan,
-        signatures=notes.signatures(period),
+        signatures=notes.signatures(ReportKind.ANNUAL, period),
         requirements=requirement_outcomes(
             commitments,
             period,

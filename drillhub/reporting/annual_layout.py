@@ -1,10 +1,8 @@
 """The annual report as a document: which section says what. The same value gives the same document."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from drillhub.core import japanese_dates
-from drillhub.core.i18n import _, current_language, use_language
+from drillhub.core.i18n import _, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
@@ -18,31 +16,19 @@ from drillhub.documents.blocks import (
 )
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting import annual_words as words
-from drillhub.reporting.annual_values import MAIN_FIGURES, AnnualReport, PlanFacts, SectionCode
+from drillhub.reporting import figure_words, report_words
+from drillhub.reporting.annual_values import MAIN_FIGURES, AnnualReport, SectionCode
 from drillhub.reporting.drill_layout import drill_blocks, slots_table
 from drillhub.reporting.figures import Figure
 from drillhub.reporting.kpis import Kpi
+from drillhub.reporting.report_layout import printed
 
 
 def document(report: AnnualReport) -> Document:
-    """The report in its own language, dated by its day and never by the clock."""
+    """The report in its own language."""
     with use_language(report.language):
-        return Document(
-            title=str(words.REPORT_NAME),
-            subtitle=words.period_name(report.period),
-            organisation=report.organisation,
-            language=report.language,
-            dated=report.edition.approved_on if report.edition else report.today,
-            edition=words.edition_name(report),
-            cover=tuple(cover(report)),
-            stamps=(
-                (_("作成"), report.signatures.prepared_by),
-                (_("確認"), report.signatures.checked_by),
-                (_("承認"), report.edition.approved_by if report.edition else ""),
-            ),
-            sections=tuple(sections(report)),
-            notes=(_("この報告書は社内の記録です。国への提出の要否は、経済産業局にご確認ください。"),),
-        )
+        note = _("この報告書は社内の記録です。国への提出の要否は、経済産業局にご確認ください。")
+        return printed(report, words.REPORT_NAME, sections(report), notes=(note,))
 
 
 def sections(report: AnnualReport) -> Iterator[Section]:
@@ -61,51 +47,12 @@ def sections(report: AnnualReport) -> Iterator[Section]:
     for code in list(SectionCode)[1:]:
         maker = makers.get(code)
         blocks = tuple(maker(report)) if maker else ()
-        yield Section(code.value, str(code.title), blocks or (Nothing(str(words.NO_RECORD)),))
-
-
-def cover(report: AnnualReport) -> Iterator[tuple[str, str]]:
-    """Chapter A: names with their values. What the plan does not say is 未記入."""
-    yield _("会社名"), report.organisation
-    yield _("期間"), words.period_days(report.period)
-    yield _("版"), words.edition_name(report)
-    if report.edition is None:
-        yield _("作成日"), _wareki(report.today)
-    else:
-        yield _("承認日"), _wareki(report.edition.approved_on)
-        if report.edition.reason:
-            yield _("この版にした理由"), report.edition.reason
-    plan = report.plan
-    if plan is None:
-        yield _("認定を受けた計画"), str(words.NO_RECORD)
-        return
-    for name, value in (
-        (_("法人番号"), plan.corporate_number),
-        (_("代表者"), plan.representative),
-        (_("住所"), plan.address),
-        (_("計画"), plan.title),
-        (_("認定番号"), plan.certification_number),
-        (_("認定日"), _wareki(plan.certified_on)),
-        (_("実施期間"), _span(plan)),
-        (_("計画の形"), _("連携型") if plan.is_joint else _("単独型")),
-        (_("想定する自然災害など"), _("、").join(str(each.label) for each in plan.hazards)),
-    ):
-        yield name, value or str(words.NOT_FILLED_IN)
-
-
-def _wareki(day: date | None) -> str:
-    return japanese_dates.with_wareki(day, current_language()) if day else ""
-
-
-def _span(plan: PlanFacts) -> str:
-    first = japanese_dates.month_name(plan.first_day, current_language())
-    last = japanese_dates.month_name(plan.last_day, current_language())
-    return _("%(first)sから%(last)sまで", first=first, last=last)
+        yield Section(code.value, str(code.title), blocks or (Nothing(str(report_words.NO_RECORD)),))
 
 
 def _summary(report: AnnualReport) -> Iterator[Block]:
     yield Heading(_("経営者のコメント"))
-    yield Paragraph(report.signatures.comment or str(words.NOT_FILLED_IN))
+    yield Paragraph(report.signatures.comment or str(report_words.NOT_FILLED_IN))
     yield Table(
         _("平時の推進体制（計画3(5)）の要件"),
         (
@@ -137,10 +84,10 @@ def _summary(report: AnnualReport) -> Iterator[Block]:
         tuple(
             (
                 str(kpi.name),
-                words.figure_value(figure),
-                words.number(figure.previous.value, figure.unit) if figure.previous else "—",
-                words.figure_change(figure),
-                words.figure_target(figure, kpi),
+                figure_words.figure_value(figure),
+                figure_words.number(figure.previous.value, figure.unit) if figure.previous else "—",
+                figure_words.figure_change(figure),
+                figure_words.figure_target(figure, kpi),
                 str(figure.judgement.label),
             )
             for figure, kpi in _with_kpis(report)
@@ -178,13 +125,13 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             (
                 figure.code,
                 str(kpi.name),
-                words.figure_value(figure) + (_("（参考値）") if figure.is_reference_only else ""),
+                figure_words.figure_value(figure) + (_("（参考値）") if figure.is_reference_only else ""),
                 figure.numerator,
                 figure.denominator,
                 figure.n,
-                words.number(figure.previous.value, figure.unit) if figure.previous else "—",
-                words.figure_change(figure),
-                words.figure_target(figure, kpi),
+                figure_words.number(figure.previous.value, figure.unit) if figure.previous else "—",
+                figure_words.figure_change(figure),
+                figure_words.figure_target(figure, kpi),
                 str(figure.judgement.label),
             )
             for figure, kpi in measured
@@ -203,8 +150,8 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             tuple(
                 (
                     figure.code,
-                    words.part_name(part),
-                    words.part_value(figure, part),
+                    figure_words.part_name(part),
+                    figure_words.part_value(figure, part),
                     part.numerator,
                     part.denominator if figure.denominator is not None else None,
                 )
@@ -221,7 +168,7 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
 
 def _with_kpis(report: AnnualReport) -> list[tuple[Figure, Kpi]]:
     """Every figure with its definition."""
-    return [(figure, words.kpi(figure)) for figure in report.figures]
+    return [(figure, figure_words.kpi(figure)) for figure in report.figures]
 
 
 def _plan_review(report: AnnualReport) -> Iterator[Block]:

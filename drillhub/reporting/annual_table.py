@@ -13,13 +13,13 @@ from drillhub.core.i18n import _, use_language
 from drillhub.drills.task_watches import Verdict
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting import annual_words as words
-from drillhub.reporting.annual_layout import cover
+from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.annual_values import AnnualReport, SectionCode
 from drillhub.reporting.drill_facts import DrillEntry
 from drillhub.reporting.figures import Figure, percent
 from drillhub.reporting.kpis import Unit
-
-Line = tuple[str | int | None, ...]
+from drillhub.reporting.report import Line
+from drillhub.reporting.report_layout import cover
 
 _PROMISED_IN: Final = {
     CommitmentKind.PLAN_REVIEW: SectionCode.PLAN_REVIEW,
@@ -32,7 +32,9 @@ def long_table(report: AnnualReport) -> list[Line]:
     with use_language(report.language):
         lines = list(_lines(report))
         known = {line[0] for line in lines}
-        lines += [_line(code, str(code.title), str(words.NO_RECORD)) for code in SectionCode if code.value not in known]
+        lines += [
+            _line(code, str(code.title), str(report_words.NO_RECORD)) for code in SectionCode if code.value not in known
+        ]
         for gap in report.gaps:
             lines.append(_line(gap.section, _("足りないもの"), words.gap_sentence(gap)))
         heading = (_("章"), _("項目"), _("値"), _("単位"), _("分子"), _("分母"), _("記録の番号"))
@@ -42,7 +44,8 @@ def long_table(report: AnnualReport) -> list[Line]:
 def _lines(report: AnnualReport) -> Iterator[Line]:
     for name, value in cover(report):
         yield _line(SectionCode.COVER, name, value)
-    yield _line(SectionCode.SUMMARY, _("経営者のコメント"), report.signatures.comment or str(words.NOT_FILLED_IN))
+    comment = report.signatures.comment or str(report_words.NOT_FILLED_IN)
+    yield _line(SectionCode.SUMMARY, _("経営者のコメント"), comment)
     for each in report.requirements:
         yield _line(SectionCode.SUMMARY, str(each.requirement.label), str(each.outcome.label))
     if report.plan and report.plan.structure:
@@ -90,17 +93,17 @@ def _drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Line]:
 
 
 def _figure(figure: Figure) -> Iterator[Line]:
-    name = f"{figure.code} {words.kpi(figure).name}"
+    name = f"{figure.code} {figure_words.kpi(figure).name}"
     unit = str(figure.unit.label)
     numbers = " ".join(dict.fromkeys(row.number for row in figure.rows if row.number and row.denominator))
-    value = words.figure_value(figure) if figure.value is None else _plain(figure.value, figure.unit)
+    value = figure_words.figure_value(figure) if figure.value is None else _plain(figure.value, figure.unit)
     yield _line(SectionCode.FIGURES, name, value, unit, figure.numerator, figure.denominator, numbers)
     for part in figure.parts:
         is_rate = figure.denominator is not None
         share = percent(part.numerator, part.denominator) if is_rate else Decimal(part.numerator)
         yield _line(
             SectionCode.FIGURES,
-            _("%(figure)s のうち %(part)s", figure=name, part=words.part_name(part)),
+            _("%(figure)s のうち %(part)s", figure=name, part=figure_words.part_name(part)),
             _plain(share, figure.unit),
             unit,
             part.numerator,

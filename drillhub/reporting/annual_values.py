@@ -1,21 +1,19 @@
 """The annual implementation report (年次実施状況報告書) as one frozen value: sections A to M, figures and gaps.
 
-It holds facts and codes, no sentences: preview, pdf, xlsx, csv and json are made from it, in the language asked for.
 A section whose records are not kept yet is an empty tuple, and its layout says 記録なし.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.figures import Figure
 from drillhub.reporting.gap_codes import GapCode
-from drillhub.reporting.periods import Period
-from drillhub.vocabulary import Hazard, PlanItem
+from drillhub.reporting.plan_facts import CommitmentLine, PlanEditionLine
+from drillhub.reporting.report import Report
 
 SCHEMA_VERSION: Final = 1
 # The figures that stand in the summary.
@@ -59,25 +57,6 @@ _TITLES: Final = {
     SectionCode.NEXT_YEAR: _l("次年度計画"),
     SectionCode.EVIDENCE: _l("証跡一覧"),
 }
-
-
-@dataclass(frozen=True)
-class PlanFacts:
-    """The certified plan as the cover names it. Texts are "" when they have not been entered."""
-
-    id: int
-    title: str
-    is_joint: bool
-    certification_number: str
-    certified_on: date | None
-    first_day: date
-    last_day: date
-    edition: int
-    representative: str
-    address: str
-    corporate_number: str
-    hazards: tuple[Hazard, ...]
-    structure: str
 
 
 class Requirement(StrEnum):
@@ -147,49 +126,6 @@ class RequirementOutcome:
 
 
 @dataclass(frozen=True)
-class Fulfilment:
-    """A day on which a promise was kept, and what was written about it."""
-
-    day: date
-    note: str
-
-
-@dataclass(frozen=True)
-class CommitmentLine:
-    """Something the plan promises. planned_months: 1-12.
-
-    done: of a measure until the period ended, of anything else in the period; oldest first.
-    """
-
-    id: int
-    code: str
-    plan_item: PlanItem
-    kind: CommitmentKind
-    text: str
-    planned_months: tuple[int, ...]
-    due_on: date | None
-    done: tuple[Fulfilment, ...]
-    evidence_count: int
-
-    @property
-    def done_on(self) -> date | None:
-        """The last day on which it was done; None while it is not done."""
-        return self.done[-1].day if self.done else None
-
-    def is_overdue(self, as_of: date) -> bool:
-        return self.done_on is None and self.due_on is not None and self.due_on < as_of
-
-
-@dataclass(frozen=True)
-class PlanEditionLine:
-    """An edition of the plan that was made in the period."""
-
-    number: int
-    made_on: date
-    made_by: str
-
-
-@dataclass(frozen=True)
 class EvidenceLine:
     """A file kept as evidence. subject_kind, subject_id: what it belongs to; subject: that in words."""
 
@@ -201,25 +137,6 @@ class EvidenceLine:
     subject_kind: str
     subject_id: int
     subject: str
-
-
-@dataclass(frozen=True)
-class Signatures:
-    """Who made and checked the report, and what the management says. "" is 未記入."""
-
-    prepared_by: str = ""
-    checked_by: str = ""
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class EditionMark:
-    """The edition a report was frozen as. approved_on: the local day; reason: why there is a further edition."""
-
-    number: int
-    approved_by: str
-    approved_on: date
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -247,19 +164,11 @@ class Gap:
     target_id: int | None = None
 
 
-@dataclass(frozen=True)
-class AnnualReport:
-    """today: the organisation's day for which it was assembled. edition: None for a draft."""
+@dataclass(frozen=True, kw_only=True)
+class AnnualReport(Report):
+    """A new field gets a default: editions that were approved before it are read without it."""
 
-    schema_version: int
     kind: Literal["annual"]
-    language: Literal["ja", "en"]
-    organisation: str
-    period: Period
-    today: date
-    edition: EditionMark | None
-    plan: PlanFacts | None
-    signatures: Signatures
     requirements: tuple[RequirementOutcome, ...]
     drills: DrillSection
     figures: tuple[Figure, ...]
@@ -271,11 +180,6 @@ class AnnualReport:
 
     def figure(self, code: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.code == code), None)
-
-    @property
-    def as_of(self) -> date:
-        """The day on which promises are looked at: a report of a year that is over does not know the year after it."""
-        return min(self.today, self.period.last_day + timedelta(days=1))
 
     def evidence_of(self, kind: str, subject_id: int) -> tuple[EvidenceLine, ...]:
         return tuple(line for line in self.evidence if (line.subject_kind, line.subject_id) == (kind, subject_id))

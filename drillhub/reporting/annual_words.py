@@ -1,24 +1,19 @@
-"""The sentences and numbers of the annual report, for its pages and files: facts and codes become words here."""
+"""The sentences of the annual report, for its pages and files: facts and codes become words here."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language
 from drillhub.planning.models import CommitmentKind
-from drillhub.reporting.annual_values import AnnualReport, CommitmentLine, Gap, PromisedMonth, RequirementOutcome
+from drillhub.reporting.annual_values import Gap, PromisedMonth, RequirementOutcome
 from drillhub.reporting.drill_facts import PlannedDrill
-from drillhub.reporting.drill_figures import CRITICAL
-from drillhub.reporting.figures import Figure, Part, percent
 from drillhub.reporting.gap_codes import GapCode
-from drillhub.reporting.kpis import Kpi, Unit, kpi_of
-from drillhub.reporting.periods import Period, PeriodKind
-from drillhub.vocabulary import DrillType, TaskRating
+from drillhub.reporting.plan_facts import CommitmentLine
+from drillhub.reporting.report_words import day
+from drillhub.vocabulary import TaskRating
 
 REPORT_NAME: Final = _l("年次実施状況報告書")
-NO_RECORD: Final = _l("記録なし")
-NOT_FILLED_IN: Final = _l("未記入")
 
 _GAPS: Final[dict[GapCode, LazyString]] = {
     GapCode.NO_PLAN: _l("認定を受けた計画が入っていません。"),
@@ -53,89 +48,6 @@ def gap_sentence(gap: Gap) -> str:
     return str(_GAPS[gap.code]) % facts
 
 
-def day(value: date) -> str:
-    """2025年6月10日."""
-    return japanese_dates.plain_date(value, current_language())
-
-
-def period_name(period: Period) -> str:
-    """2025年度, or both days."""
-    if period.kind is PeriodKind.FISCAL_YEAR:
-        return _("%(year)s年度", year=period.number)
-    return period_days(period)
-
-
-def period_days(period: Period) -> str:
-    """Both days, in the era and the Western year."""
-    language = current_language()
-    first = japanese_dates.with_wareki(period.first_day, language)
-    last = japanese_dates.with_wareki(period.last_day, language)
-    return _("%(first)sから%(last)sまで", first=first, last=last)
-
-
-def number(value: Decimal | None, unit: Unit) -> str:
-    """A value with its unit; a dash when there is none."""
-    if value is None:
-        return "—"
-    shown = f"{value:,.1f}" if unit is Unit.PERCENT else f"{value:,}"
-    return f"{shown}{unit.label}"
-
-
-def kpi(figure: Figure) -> Kpi:
-    """The definition of a figure."""
-    found = kpi_of(figure.code)
-    if found is None:
-        raise ValueError(f"no key figure is called {figure.code}")
-    return found
-
-
-def plain(figure: Figure) -> str:
-    """The value alone, without its unit."""
-    if figure.value is None:
-        return "—"
-    return f"{figure.value:,.1f}" if figure.unit is Unit.PERCENT else f"{figure.value:,}"
-
-
-def figure_value(figure: Figure) -> str:
-    """The value with its unit, or why there is none."""
-    return str(figure.no_value.label) if figure.no_value is not None else number(figure.value, figure.unit)
-
-
-def figure_fraction(figure: Figure) -> str:
-    """24 / 26, or "" for a plain count."""
-    if figure.numerator is None or figure.denominator is None:
-        return ""
-    return f"{figure.numerator:,} / {figure.denominator:,}"
-
-
-def figure_target(figure: Figure, kpi: Kpi) -> str:
-    """The target with its unit, or in words."""
-    if figure.target is not None:
-        return number(figure.target, figure.unit)
-    return str(kpi.target_text) if kpi.target_text else "—"
-
-
-def figure_change(figure: Figure) -> str:
-    """+3.1ポイント against the year before; 比較不可 when there is nothing to compare with."""
-    if figure.change is None:
-        return _("比較不可")
-    if figure.unit is Unit.PERCENT:
-        return _("%(change)sポイント", change=f"{figure.change:+.1f}")
-    return f"{figure.change:+,}{figure.unit.label}"
-
-
-def part_name(part: Part) -> str:
-    """What a share of a figure is about."""
-    return _("最重要の作業") if part.key == CRITICAL else str(DrillType(part.key).label)
-
-
-def part_value(figure: Figure, part: Part) -> str:
-    """The share's own value with the figure's unit."""
-    if figure.unit is Unit.PERCENT:
-        return number(percent(part.numerator, part.denominator), figure.unit)
-    return number(Decimal(part.numerator), figure.unit)
-
-
 def months_text(months: tuple[PromisedMonth, ...]) -> str:
     """6月（実施）、9月（未実施）: the promised months and whether each was kept."""
     return _("、").join(_("%(month)s月（%(state)s）", month=each.month, state=_state(each)) for each in months) or "—"
@@ -160,7 +72,7 @@ def when_promised(line: CommitmentLine) -> str:
 
 
 def commitment_state(line: CommitmentLine, as_of: date) -> str:
-    """実施, 遅れ or 予定, with the last day it was done. as_of: `AnnualReport.as_of`."""
+    """実施, 遅れ or 予定, with the last day it was done. as_of: `Report.as_of`."""
     if line.done_on is not None:
         return _("実施（%(day)s）", day=day(line.done_on))
     return _("遅れ") if line.is_overdue(as_of) else _("予定")
@@ -178,8 +90,3 @@ def slot_state(slot: PlannedDrill, today: date) -> str:
     if slot.awaits_record and slot.planned_for <= today:
         return _("記録の確定待ち")
     return str(slot.state.label)
-
-
-def edition_name(report: AnnualReport) -> str:
-    """第1版 of an approved report, 下書き of a draft."""
-    return _("第%(number)s版", number=report.edition.number) if report.edition else _("下書き（未承認）")

@@ -7,7 +7,7 @@ from drillhub.core.i18n import _
 from drillhub.documents.blocks import Block, Bullets, Column, Fields, Heading, Table
 from drillhub.evidence.models import SubjectKind
 from drillhub.reporting import annual_words as words
-from drillhub.reporting import drill_figures
+from drillhub.reporting import drill_figures, report_words
 from drillhub.reporting.annual_values import AnnualReport
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill, TaskOutcome
 
@@ -65,8 +65,8 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
                 _("予定日と実施日"),
                 _(
                     "予定 %(planned)s、実施 %(held)s",
-                    planned=words.day(drill.planned_on),
-                    held=words.day(drill.held_on),
+                    planned=report_words.day(drill.planned_on),
+                    held=report_words.day(drill.held_on),
                 ),
             ),
             (_("拠点と場所"), f"{drill.site} {drill.place}".strip()),
@@ -91,7 +91,7 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
                 _("記録"),
                 _("第%(number)s版 照合値 %(digest)s", number=drill.record_revision, digest=drill.record_digest[:16]),
             ),
-            (_("証跡"), _("、").join(each.file_name for each in evidence) or str(words.NO_RECORD)),
+            (_("証跡"), _("、").join(each.file_name for each in evidence) or str(report_words.NO_RECORD)),
         )
     )
     if drill.objectives:
@@ -142,7 +142,7 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
 
 def _review(drill: DrillEntry) -> str:
     if drill.review_days is None:
-        return _("まだ（期限 %(day)s）", day=words.day(drill.review_due_on))
+        return _("まだ（期限 %(day)s）", day=report_words.day(drill.review_due_on))
     return _("終了から%(days)s日", days=drill.review_days)
 
 
@@ -153,7 +153,7 @@ def _verdict(task: TaskOutcome) -> str:
         reason = str(drill_figures.NOT_JUDGED[task.because].label)
         verdict = _("%(verdict)s（%(reason)s）", verdict=verdict, reason=reason)
     if task.follow_up_on is not None:
-        follow_up = _("%(day)sに確かめる", day=words.day(task.follow_up_on))
+        follow_up = _("%(day)sに確かめる", day=report_words.day(task.follow_up_on))
         verdict = _("%(verdict)s、%(follow_up)s", verdict=verdict, follow_up=follow_up)
     return verdict
 
@@ -171,5 +171,5 @@ def slots_table(caption: str, slots: tuple[PlannedDrill, ...], *, today: date, w
     rows = []
     for slot in slots:
         row = (slot.planned_for, slot.title, slot.site, words.slot_state(slot, today))
-        rows.append((*row, slot.reason or str(words.NOT_FILLED_IN)) if with_reason else row)
+        rows.append((*row, slot.reason or str(report_words.NOT_FILLED_IN)) if with_reason else row)
     return Table(caption, tuple(columns), tuple(rows))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Generic
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from drillhub import audit
 from drillhub.audit import Actor
@@ -12,11 +12,10 @@ from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.documents.json_file import digest
 from drillhub.identity.models import Organisation
-from drillhub.reporting import annual, annual_json
-from drillhub.reporting.annual_values import AnnualReport, EditionMark
 from drillhub.reporting.errors import ReasonForNewEdition, ReportChanged, TextTooLong
 from drillhub.reporting.models import ReportEdition, ReportKind
 from drillhub.reporting.periods import Period, require_begun
+from drillhub.reporting.report import EditionMark, Language, R, ReportType
 
 LONGEST_REASON: Final = 500
 
@@ -35,28 +34,42 @@ class EditionLine:
     approved_by: str
 
 
+_LINE: Final = (
+    ReportEdition.id,
+    ReportEdition.number,
+    ReportEdition.language,
+    ReportEdition.digest,
+    ReportEdition.reason,
+    ReportEdition.gap_count,
+    ReportEdition.approved_at,
+    ReportEdition.approved_by,
+)
+
+
 @dataclass(frozen=True)
-class Frozen:
+class Frozen(Generic[R]):
     """A report with the text it is made of. edition: its number, None for a draft."""
 
-    report: AnnualReport
+    type: ReportType[R]
+    report: R
     text: str
     digest: str
     edition: int | None
 
 
-def draft(period: Period, *, language: Literal["ja", "en"], today: date) -> Frozen:
+def draft(of: ReportType[R], period: Period, *, language: Language, today: date) -> Frozen[R]:
     """The report as the records stand today. Raises PeriodNotBegun."""
     require_begun(period, today)
-    report = annual.assemble(period, language=language, today=today)
-    text = annual_json.to_text(report)
-    return Frozen(report, text, digest(text), None)
+    report = of.assemble(period, language=language, today=today)
+    text = of.to_text(report)
+    return Frozen(of, report, text, digest(text), None)
 
 
 def approve(
+    of: ReportType[R],
     period: Period,
     *,
-    language: Literal["ja", "en"],
+    language: Language,
     seen: str,
     reason: str = "",
     today: date,
@@ -75,17 +88,17 @@ def approve(
         raise TextTooLong("reason", maximum=LONGEST_REASON)
     # Two people approving at once queue here: the second one then needs a reason, as for any further edition.
     db.session.scalars(select(Organisation.id).with_for_update()).one()
-    last = _last_number(period)
+    last = _last_number(of, period)
     if last and not reason:
         raise ReasonForNewEdition("reason")
-    shown = draft(period, language=language, today=today)
+    shown = draft(of, period, language=language, today=today)
     if shown.digest != seen:
         raise ReportChanged()
     mark = EditionMark(number=last + 1, approved_by=by.name, approved_on=today, reason=reason if last else "")
     report = replace(shown.report, edition=mark)
-    text = annual_json.to_text(report)
+    text = of.to_text(report)
     edition = ReportEdition(
-        kind=ReportKind.ANNUAL,
+        kind=of.kind,
         period=period.key,
         number=mark.number,
         language=language,
@@ -104,7 +117,7 @@ def approve(
         at=at,
         subject=edition,
         facts={
-            "kind": ReportKind.ANNUAL.value,
+            "kind": of.kind.value,
             "period": period.key,
             "number": mark.number,
             "digest": edition.digest,
@@ -114,53 +127,56 @@ def approve(
     return edition
 
 
-def editions(period: Period) -> tuple[EditionLine, ...]:
+def editions(of: ReportType[R], period: Period) -> tuple[EditionLine, ...]:
     """The editions of a period, the newest first. One statement; the contents are not read."""
-    rows = db.session.execute(
-        select(
-            ReportEdition.id,
-            ReportEdition.number,
-            ReportEdition.language,
-            ReportEdition.digest,
-            ReportEdition.reason,
-            ReportEdition.gap_count,
-            ReportEdition.approved_at,
-            ReportEdition.approved_by,
-        )
-        .where(ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key)
-        .order_by(ReportEdition.number.desc())
-    )
+    rows = db.session.execute(select(*_LINE).where(_is(of, period)).order_by(ReportEdition.number.desc()))
     return tuple(EditionLine(*row) for row in rows)
 
 
-def edition(period: Period, number: int) -> Frozen:
+def newest_editions(kind: ReportKind) -> dict[str, EditionLine]:
+    """The newest edition of every period that has one, by the period's key. One statement."""
+    last = (
+        select(ReportEdition.period, func.max(ReportEdition.number).label("number"))
+        .where(ReportEdition.kind == kind)
+        .group_by(ReportEdition.period)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(ReportEdition.period, *_LINE)
+        .join(last, (last.c.period == ReportEdition.period) & (last.c.number == ReportEdition.number))
+        .where(ReportEdition.kind == kind)
+    )
+    return {row[0]: EditionLine(*row[1:]) for row in rows}
+
+
+def edition(of: ReportType[R], period: Period, number: int) -> Frozen[R]:
     """One edition, exactly as it was approved. Raises NotFound."""
-    row = db.session.scalar(_of(period).where(ReportEdition.number == number))
+    row = db.session.scalar(select(ReportEdition).where(_is(of, period), ReportEdition.number == number))
     if row is None:
         raise NotFound()
-    return _frozen(row)
+    return _frozen(of, row)
 
 
-def to_export(period: Period, *, language: Literal["ja", "en"], today: date) -> Frozen:
+def to_export(of: ReportType[R], period: Period, *, language: Language, today: date) -> Frozen[R]:
     """What an export of a period gives: its newest edition, or the draft while nothing has been approved."""
-    row = db.session.scalar(_of(period).order_by(ReportEdition.number.desc()).limit(1))
-    return _frozen(row) if row is not None else draft(period, language=language, today=today)
+    row = db.session.scalar(select(ReportEdition).where(_is(of, period)).order_by(ReportEdition.number.desc()).limit(1))
+    return _frozen(of, row) if row is not None else draft(of, period, language=language, today=today)
 
 
-def says_the_same(one: Frozen, other: Frozen) -> bool:
+def says_the_same(one: Frozen[R], other: Frozen[R]) -> bool:
     """Whether two reports of a period differ in nothing but the day and the approval."""
     plain = replace(one.report, edition=None, language="ja", today=other.report.today)
     return plain == replace(other.report, edition=None, language="ja")
 
 
-def record_export(frozen: Frozen, format_name: str, *, by: Actor, at: datetime) -> None:
+def record_export(frozen: Frozen[R], format_name: str, *, by: Actor, at: datetime) -> None:
     """Note who took the report out of the house, in which form."""
     audit.record(
         "report.exported",
         by=by,
         at=at,
         facts={
-            "kind": ReportKind.ANNUAL.value,
+            "kind": frozen.type.kind.value,
             "period": frozen.report.period.key,
             "edition": frozen.edition,
             "format": format_name,
@@ -169,20 +185,13 @@ def record_export(frozen: Frozen, format_name: str, *, by: Actor, at: datetime) 
     )
 
 
-def _of(period: Period) -> Select[ReportEdition]:
-    return select(ReportEdition).where(ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key)
+def _is(of: ReportType[R], period: Period) -> ColumnElement[bool]:
+    return and_(ReportEdition.kind == of.kind, ReportEdition.period == period.key)
 
 
-def _last_number(period: Period) -> int:
-    return (
-        db.session.scalar(
-            select(func.max(ReportEdition.number)).where(
-                ReportEdition.kind == ReportKind.ANNUAL, ReportEdition.period == period.key
-            )
-        )
-        or 0
-    )
+def _last_number(of: ReportType[R], period: Period) -> int:
+    return db.session.scalar(select(func.max(ReportEdition.number)).where(_is(of, period))) or 0
 
 
-def _frozen(row: ReportEdition) -> Frozen:
-    return Frozen(annual_json.from_text(row.content), row.content, row.digest, row.number)
+def _frozen(of: ReportType[R], row: ReportEdition) -> Frozen[R]:
+    return Frozen(of, of.from_text(row.content), row.content, row.digest, row.number)

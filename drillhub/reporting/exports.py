@@ -1,4 +1,4 @@
-"""The annual report as a file. Slow (the PDF takes seconds): outside transactions."""
+"""A report as a file. Slow (the PDF takes seconds): outside transactions."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,9 @@ from drillhub.core.i18n import use_language
 from drillhub.documents.csv_file import write_csv
 from drillhub.documents.pdf import write_pdf
 from drillhub.documents.workbook import write_workbook
-from drillhub.reporting import annual_words as words
-from drillhub.reporting.annual_layout import document
-from drillhub.reporting.annual_table import long_table
+from drillhub.reporting import report_words as words
 from drillhub.reporting.editions import Frozen
+from drillhub.reporting.report import R
 
 
 class ExportFormat(StrEnum):
@@ -42,18 +41,18 @@ class Export:
     replaced: tuple[str, ...] = ()
 
 
-def export(frozen: Frozen, wanted: ExportFormat, *, encoding: str = "utf-8") -> Export:
+def export(frozen: Frozen[R], wanted: ExportFormat, *, encoding: str = "utf-8") -> Export:
     """The report in a format. The same report gives the same bytes. encoding: of a csv, utf-8 or cp932."""
-    report = frozen.report
+    of, report = frozen.type, frozen.report
     with use_language(report.language):
-        name = f"{words.REPORT_NAME}_{words.period_name(report.period)}_{words.edition_name(report)}.{wanted}"
+        name = f"{of.name}_{words.period_name(report.period)}_{words.edition_name(report)}.{wanted}"
     match wanted:
         case ExportFormat.PDF:
-            return Export(name, write_pdf(document(report)))
+            return Export(name, write_pdf(of.document(report)))
         case ExportFormat.XLSX:
-            return Export(name, write_workbook(document(report)))
+            return Export(name, write_workbook(of.document(report)))
         case ExportFormat.JSON:
             return Export(name, frozen.text.encode())
         case ExportFormat.CSV:
-            written = write_csv(long_table(report), encoding=encoding)
+            written = write_csv(of.long_table(report), encoding=encoding)
             return Export(name, written.data, written.replaced)

@@ -63,8 +63,8 @@ class StatusRow(OrgOwned, Base):
 class ReportEdition(OrgOwned, Base):
     """A report as it was approved, written once. Approving again makes a further edition, with its reason.
 
-    content: the whole report as canonical JSON (`annual_json`); every export of the edition is made from it alone.
-    digest: its SHA-256.
+    content: the whole report as canonical JSON (`ReportType.to_text`); every export is made from it alone. digest: its
+    SHA-256.
     """
 
     __tablename__ = "report_editions"

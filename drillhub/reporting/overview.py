@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.planning.models import Plan, Slot
-from drillhub.reporting.editions import EditionLine
-from drillhub.reporting.models import ReportEdition, ReportKind
+from drillhub.reporting.editions import EditionLine, newest_editions
+from drillhub.reporting.models import ReportKind
 from drillhub.reporting.periods import Period, fiscal_year
 
 
@@ -33,34 +33,9 @@ def annual_years(today: date, start_month: int) -> tuple[AnnualYear, ...]:
     first_slot = db.session.scalar(select(func.min(Slot.scheduled_for)))
     days = [day for day in (first_plan, first_slot) if day is not None and day <= today]
     first = FiscalYear.of(min(days), start_month).year if days else this_year
-    newest = _newest_editions()
+    newest = newest_editions(ReportKind.ANNUAL)
     years = []
     for year in range(this_year, max(first, this_year - 9) - 1, -1):
         period = fiscal_year(year, start_month)
         years.append(AnnualYear(period, period.has_ended(today), newest.get(period.key)))
     return tuple(years)
-
-
-def _newest_editions() -> dict[str, EditionLine]:
-    last = (
-        select(ReportEdition.period, func.max(ReportEdition.number).label("number"))
-        .where(ReportEdition.kind == ReportKind.ANNUAL)
-        .group_by(ReportEdition.period)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            ReportEdition.period,
-            ReportEdition.id,
-            ReportEdition.number,
-            ReportEdition.language,
-            ReportEdition.digest,
-            ReportEdition.reason,
-            ReportEdition.gap_count,
-            ReportEdition.approved_at,
-            ReportEdition.approved_by,
-        )
-        .join(last, (last.c.period == ReportEdition.period) & (last.c.number == ReportEdition.number))
-        .where(ReportEdition.kind == ReportKind.ANNUAL)
-    )
-    return {row[0]: EditionLine(*row[1:]) for row in rows}

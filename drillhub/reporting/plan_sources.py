@@ -10,8 +10,8 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.planning.content import PlanContent
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
-from drillhub.reporting.annual_values import CommitmentLine, Fulfilment, PlanEditionLine, PlanFacts
 from drillhub.reporting.periods import Period
+from drillhub.reporting.plan_facts import CommitmentLine, Fulfilment, PlanEditionLine, PlanFacts
 
 
 def plan_in_force(period: Period, *, today: date) -> Plan | None:

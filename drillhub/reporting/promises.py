@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from drillhub.planning.models import CommitmentKind
-from drillhub.reporting.annual_values import CommitmentLine, Outcome, PromisedMonth, Requirement, RequirementOutcome
+from drillhub.reporting.annual_values import Outcome, PromisedMonth, Requirement, RequirementOutcome
 from drillhub.reporting.periods import Period
+from drillhub.reporting.plan_facts import CommitmentLine
 
 _KINDS: Final = {
     Requirement.TRAINING: CommitmentKind.TRAINING_EDUCATION,

@@ -17,15 +17,17 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills import evaluations, records
 from drillhub.drills.findings import FindingKind, NewFinding
 from drillhub.planning import plans, queries
-from drillhub.reporting import annual, annual_json, editions, notes
+from drillhub.reporting import annual, editions, notes
 from drillhub.reporting.annual_layout import document
-from drillhub.reporting.annual_values import Outcome, Requirement, SectionCode, Signatures
+from drillhub.reporting.annual_values import Outcome, Requirement, SectionCode
 from drillhub.reporting.errors import PeriodNotBegun, ReasonForNewEdition, ReportChanged
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.figures import Counted, NoValue, RecordRef, RowReason, percent, rate
 from drillhub.reporting.gap_codes import GapCode
 from drillhub.reporting.kpis import KPIS, kpi_of
-from drillhub.reporting.models import ReportEdition
+from drillhub.reporting.models import ReportEdition, ReportKind
+from drillhub.reporting.report import Signatures
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.reporting.words import Words
 from tests.drills.build import at
 from tests.reporting.conftest import PERIOD, TODAY
@@ -42,16 +44,17 @@ def assembled(world, org, *, today=TODAY, language="ja"):
 
 def approved(world, org, by: Actor, *, reason="", seen=None):
     with world.changing(org):
-        seen = seen or editions.draft(PERIOD, language="ja", today=TODAY).digest
+        seen = seen or editions.draft(ANNUAL, PERIOD, language="ja", today=TODAY).digest
         return editions.approve(
-            PERIOD, language="ja", seen=seen, reason=reason, today=TODAY, by=by, at=clock.now()
+            ANNUAL, PERIOD, language="ja", seen=seen, reason=reason, today=TODAY, by=by, at=clock.now()
         ).number
 
 
 def exported(world, org, wanted, number=None):
     with world.inside(org):
-        frozen = editions.edition(PERIOD, number) if number else editions.draft(PERIOD, language="ja", today=TODAY)
-        return export(frozen, wanted).data
+        if number:
+            return export(editions.edition(ANNUAL, PERIOD, number), wanted).data
+        return export(editions.draft(ANNUAL, PERIOD, language="ja", today=TODAY), wanted).data
 
 
 # --- What it says -------------------------------------------------------------------------------------------------
@@ -114,7 +117,7 @@ def test_figures_that_are_not_kept_yet_are_never_zero(world, org, year):
 
 def test_a_year_that_has_not_begun_has_no_report(world, org, year):
     with world.inside(org), pytest.raises(PeriodNotBegun):
-        editions.draft(PERIOD, language="ja", today=date(2026, 3, 31))
+        editions.draft(ANNUAL, PERIOD, language="ja", today=date(2026, 3, 31))
 
 
 def row(numerator: int, denominator: int) -> RecordRef:
@@ -159,7 +162,7 @@ def test_p7_the_same_records_give_the_same_bytes(world, org, year, wanted):
 
 def test_p7_the_json_gives_the_report_back(world, org, year):
     report = assembled(world, org)
-    assert annual_json.from_text(annual_json.to_text(report)) == report
+    assert ANNUAL.from_text(ANNUAL.to_text(report)) == report
 
 
 @pytest.mark.parametrize("wanted", [ExportFormat.JSON, ExportFormat.XLSX, ExportFormat.PDF])
@@ -171,7 +174,7 @@ def test_p7_an_approved_edition_never_changes(world, org, year, approver, wanted
         records.start_correction(run, "間違い", by=year.by, at=at(100))
         evaluations.add_finding(run, NewFinding(FindingKind.FIX, "後から見つかった"), by=year.by, at=at(101))
         records.close_record(run, by=year.by, at=at(102))
-        notes.write(PERIOD, Signatures("別の人", "", ""), by=year.by, at=at(103))
+        notes.write(ReportKind.ANNUAL, PERIOD, Signatures("別の人", "", ""), by=year.by, at=at(103))
     assert exported(world, org, wanted, number) == before
     assert exported(world, org, wanted) != before
 
@@ -218,7 +221,7 @@ def test_a_further_edition_needs_its_reason_and_the_first_one_stays(world, org, 
         approved(world, org, by)
     assert approved(world, org, by, reason="記録の訂正") == 2
     with world.inside(org):
-        lines = editions.editions(PERIOD)
+        lines = editions.editions(ANNUAL, PERIOD)
         assert [(each.number, each.reason) for each in lines] == [(2, "記録の訂正"), (1, "")]
         assert db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.action == "report.approved")) == 2
 
@@ -226,7 +229,7 @@ def test_a_further_edition_needs_its_reason_and_the_first_one_stays(world, org, 
 def test_the_edition_carries_its_digest(world, org, year, approver):
     approved(world, org, Actor(approver.id, approver.name, "session"))
     with world.inside(org):
-        frozen = editions.edition(PERIOD, 1)
+        frozen = editions.edition(ANNUAL, PERIOD, 1)
         assert json.loads(frozen.text)["edition"]["number"] == 1
         assert frozen.report.edition.approved_by == approver.name
 

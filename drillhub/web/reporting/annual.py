@@ -7,13 +7,16 @@ from wtforms import StringField, TextAreaField
 from drillhub.core import clock
 from drillhub.core.i18n import _, _l
 from drillhub.documents.pdf import written
-from drillhub.reporting import annual_words, editions, notes
+from drillhub.reporting import annual_words, editions, figure_words, notes, report_words
 from drillhub.reporting.annual_layout import document
-from drillhub.reporting.annual_values import AnnualReport, Gap, SectionCode, Signatures
+from drillhub.reporting.annual_values import AnnualReport, Gap, SectionCode
 from drillhub.reporting.exports import ExportFormat
 from drillhub.reporting.gaps import COMMITMENT, DRILL, NOTE, PLAN
+from drillhub.reporting.models import ReportKind
 from drillhub.reporting.overview import annual_years
 from drillhub.reporting.periods import Period
+from drillhub.reporting.report import Signatures
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import actor, me, requires, today, writes
 from drillhub.web.forms import Form, at_most, strip
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp, language, period_of
@@ -50,7 +53,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reporting/index.html",
         years=annual_years(today(), me().fiscal_year_start_month),
-        period_days=annual_words.period_days,
+        period_days=report_words.period_days,
     )
 
 
@@ -64,9 +67,9 @@ def annual_page(
     period: Period, *, notes_form: NotesForm | None = None, approval_form: ApprovalForm | None = None
 ) -> str:
     """One year as the records stand. The forms, as they were refused."""
-    draft = editions.draft(period, language=language(), today=today())
-    approved = editions.editions(period)
-    newest = editions.edition(period, approved[0].number) if approved else None
+    draft = editions.draft(ANNUAL, period, language=language(), today=today())
+    approved = editions.editions(ANNUAL, period)
+    newest = editions.edition(ANNUAL, period, approved[0].number) if approved else None
     return render_template(
         "reporting/annual.html",
         **preview_of(draft.report),
@@ -86,7 +89,7 @@ def annual_page(
 @bp.get("/annual/<int:year>/editions/<int:number>")
 @requires(*READERS)
 def edition(year: int, number: int) -> ResponseReturnValue:
-    frozen = editions.edition(period_of(year), number)
+    frozen = editions.edition(ANNUAL, period_of(year), number)
     return render_template(
         "reporting/edition.html",
         **preview_of(frozen.report),
@@ -103,7 +106,7 @@ def write_notes(year: int) -> ResponseReturnValue:
     period, form = period_of(year), NotesForm()
     if not form.validate():
         return annual_page(period, notes_form=form), 422
-    notes.write(period, form.value(), by=actor(), at=clock.now())
+    notes.write(ReportKind.ANNUAL, period, form.value(), by=actor(), at=clock.now())
     flash(_("報告書の記入欄を保存しました。"))
     return redirect(url_for(".annual", year=year, _anchor="notes"), 303)
 
@@ -115,6 +118,8 @@ def preview_of(report: AnnualReport) -> dict[str, object]:
         "document": document(report),
         "cover_title": SectionCode.COVER.title,
         "words": annual_words,
+        "figure_words": figure_words,
+        "report_words": report_words,
         "written": written,
         "kind_of": lambda block: type(block).__name__.lower(),
         "drill_urls": {drill.number: url_for("drills.page", drill_id=drill.id) for drill in report.drills.held},

@@ -8,6 +8,7 @@ from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _
 from drillhub.reporting import editions
 from drillhub.reporting.errors import ReportChanged
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import actor, requires, today, writes
 from drillhub.web.reporting.annual import ApprovalForm, annual_page
 from drillhub.web.reporting.blueprint import APPROVERS, bp, language, period_of
@@ -23,6 +24,7 @@ def approve(year: int) -> ResponseReturnValue:
         return annual_page(period, approval_form=form), 422
     try:
         edition = editions.approve(
+            ANNUAL,
             period,
             language=language(),
             seen=request.form.get("seen", ""),

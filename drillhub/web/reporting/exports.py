@@ -10,6 +10,7 @@ from drillhub.core.errors import NotFound
 from drillhub.core.transactions import transaction
 from drillhub.reporting import editions
 from drillhub.reporting.exports import ExportFormat, export
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import actor, requires, today
 from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
 
@@ -23,9 +24,9 @@ def export_annual(year: int) -> ResponseReturnValue:
     if wanted not in set(ExportFormat) or not (number.isdigit() or not number):
         raise NotFound()
     if number:
-        frozen = editions.edition(period, int(number[:6]))
+        frozen = editions.edition(ANNUAL, period, int(number[:6]))
     else:
-        frozen = editions.draft(period, language=language(), today=today())
+        frozen = editions.draft(ANNUAL, period, language=language(), today=today())
     made = export(frozen, ExportFormat(wanted))
     with transaction():
         editions.record_export(frozen, wanted, by=actor(), at=clock.now())

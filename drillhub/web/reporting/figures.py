@@ -4,9 +4,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
-from drillhub.reporting import annual_words, editions
+from drillhub.reporting import editions, figure_words, report_words
 from drillhub.reporting.figures import RecordRef
 from drillhub.reporting.kpis import kpi_of
+from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import requires, today
 from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
 
@@ -20,9 +21,9 @@ def figure(year: int, code: str) -> ResponseReturnValue:
     if kpi is None:
         raise NotFound()
     frozen = (
-        editions.edition(period, int(number[:6]))
+        editions.edition(ANNUAL, period, int(number[:6]))
         if number.isdigit()
-        else editions.draft(period, language=language(), today=today())
+        else editions.draft(ANNUAL, period, language=language(), today=today())
     )
     found = frozen.report.figure(code)
     if found is None:
@@ -33,7 +34,8 @@ def figure(year: int, code: str) -> ResponseReturnValue:
         figure=found,
         kpi=kpi,
         year=year,
-        words=annual_words,
+        figure_words=figure_words,
+        report_words=report_words,
         address_of=_address_of,
     )
 

@@ -1,0 +1,37 @@
+"""The words that every report uses: days, periods, editions, and what is not there."""
+
+from datetime import date
+from typing import Final
+
+from drillhub.core import japanese_dates
+from drillhub.core.i18n import _, _l, current_language
+from drillhub.reporting.periods import Period, PeriodKind
+from drillhub.reporting.report import Report
+
+NO_RECORD: Final = _l("記録なし")
+NOT_FILLED_IN: Final = _l("未記入")
+
+
+def day(value: date) -> str:
+    """2025年6月10日."""
+    return japanese_dates.plain_date(value, current_language())
+
+
+def period_name(period: Period) -> str:
+    """2025年度, or both days."""
+    if period.kind is PeriodKind.FISCAL_YEAR:
+        return _("%(year)s年度", year=period.number)
+    return period_days(period)
+
+
+def period_days(period: Period) -> str:
+    """Both days, in the era and the Western year."""
+    language = current_language()
+    first = japanese_dates.with_wareki(period.first_day, language)
+    last = japanese_dates.with_wareki(period.last_day, language)
+    return _("%(first)sから%(last)sまで", first=first, last=last)
+
+
+def edition_name(report: Report) -> str:
+    """第1版 of an approved report, 下書き of a draft."""
+    return _("第%(number)s版", number=report.edition.number) if report.edition else _("下書き（未承認）")
