@@ -35,12 +35,12 @@ CANARY = "秘密の花園"
 
 @dataclass(frozen=True)
 class Stocked:
-    """The organisation, one member per role, a value for every part of an address, and the tokens of its links."""
+    """The organisation, one member per role, a value for every part of an address, and a token of each kind of link."""
 
     org: Org
     members: dict[Role, Member]
     parts: dict[str, Any]
-    tokens: dict[str, str]
+    tokens: dict[LinkPurpose, str]
 
 
 def stock(world: World, slug: str = "stocked") -> Stocked:
@@ -53,7 +53,10 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     stage = Stage.set_up(world, org, members[Role.TRAINER])
     recorded = stage.recorded()
     live = stage.drill(title=f"{CANARY}の机上演習")
-    tokens = {"sign_in": _activation(world, members[Role.EMPLOYEE]), "drills": _invite(world, stage, live, members)}
+    tokens = {
+        LinkPurpose.ACTIVATION: _activation(world, members[Role.EMPLOYEE]),
+        LinkPurpose.DRILL_PARTICIPATION: _invite(world, stage, live, members),
+    }
     running = stage.launched(live)
     stage.add(running, Started(), 0)
     note_id = uuid4()
