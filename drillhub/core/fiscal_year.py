@@ -45,3 +45,11 @@ class FiscalYear:
             (self.year + (self.start_month - 1 + offset) // 12, (self.start_month - 1 + offset) % 12 + 1)
             for offset in range(12)
         )
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day of another year; 29 February becomes the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

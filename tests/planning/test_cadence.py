@@ -1,0 +1,129 @@
+"""How often drills are due: the rules that come with DrillHub, and how far they are kept on a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.planning.cadence import Basis, CadenceRule, Occasion, RuleState, standing
+from drillhub.planning.cadence_file import FILE, read_rules, standard_rules
+from drillhub.vocabulary import DrillType
+
+YEAR = FiscalYear(2026, 4)
+TABLETOP, EVACUATION = DrillType.TABLETOP_EXERCISE, DrillType.EVACUATION_DRILL
+QUARTERLY = CadenceRule("CR04", "机上演習", "Tabletop", Basis.GUIDE, (TABLETOP,), 4, False, True)
+TWICE = CadenceRule("CR03", "避難訓練", "Evacuation", Basis.GUIDE, (EVACUATION,), 2, False, True)
+YEARLY = CadenceRule("CR01", "訓練・教育", "Training", Basis.CERTIFICATION, (), 1, True, True)
+
+
+def held(day: date, *types: DrillType) -> Occasion:
+    return Occasion(1, 1, "訓練", types or (TABLETOP,), day, day, False)
+
+
+def planned(day: date, *types: DrillType, given_up: bool = False) -> Occasion:
+    return Occasion(2, None, "訓練", types or (TABLETOP,), day, None, given_up)
+
+
+@pytest.mark.parametrize(
+    ("occasions", "today", "state", "done", "due"),
+    [
+        pytest.param([], date(2026, 4, 1), RuleState.DUE, 0, 0, id="the first one has no day yet"),
+        pytest.param([planned(date(2026, 6, 30))], date(2026, 4, 1), RuleState.ON_TRACK, 0, 0, id="it has a day"),
+        pytest.param([planned(date(2026, 7, 1))], date(2026, 4, 1), RuleState.DUE, 0, 0, id="a day too late"),
+        pytest.param(
+            [planned(date(2026, 6, 1), given_up=True)], date(2026, 4, 1), RuleState.DUE, 0, 0, id="given up is no day"
+        ),
+        pytest.param([], date(2026, 6, 30), RuleState.DUE, 0, 0, id="it may still take place today"),
+        pytest.param([], date(2026, 7, 1), RuleState.OVERDUE, 0, 1, id="the quarter is over"),
+        pytest.param(
+            [held(date(2026, 5, 1))], date(2026, 6, 30), RuleState.ON_TRACK, 1, 0, id="the next one's turn comes later"
+        ),
+        pytest.param([held(date(2026, 5, 1))], date(2026, 7, 1), RuleState.DUE, 1, 1, id="and now has come"),
+        pytest.param(
+            [held(date(2026, 5, day)) for day in (1, 2, 3, 4)], date(2026, 7, 1), RuleState.DONE, 4, 1, id="all done"
+        ),
+        pytest.param([held(date(2026, 3, 31))], date(2026, 4, 1), RuleState.DUE, 0, 0, id="last year's counts there"),
+        pytest.param([held(date(2026, 5, 2))], date(2026, 5, 1), RuleState.DUE, 0, 0, id="tomorrow's is not known"),
+    ],
+)
+def test_a_quarterly_rule_on_a_day(occasions, today, state, done, due):
+    found = standing(QUARTERLY, YEAR, occasions, today=today)
+    assert (found.state, found.done, found.due, found.needed) == (state, done, due, 4)
+
+
+def test_the_deadlines_divide_the_companys_own_year():
+    assert standing(TWICE, YEAR, [], today=YEAR.first_day).deadlines == (date(2026, 9, 30), date(2027, 3, 31))
+    january = FiscalYear(2026, 1)
+    assert standing(QUARTERLY, january, [], today=january.first_day).deadlines[0] == date(2026, 3, 31)
+
+
+def test_the_month_of_the_certified_plan_is_its_deadline():
+    found = standing(YEARLY, YEAR, [], promised_months=[2, 10], today=date(2026, 11, 1))
+    assert found.deadlines == (date(2026, 10, 31), date(2027, 2, 28))
+    assert (found.due, found.state) == (1, RuleState.OVERDUE)
+    without = standing(YEARLY, YEAR, [], today=date(2026, 11, 1))
+    assert without.deadlines == (YEAR.last_day,)
+
+
+def test_a_combined_drill_counts_for_every_rule_it_fits():
+    combined = [held(date(2026, 5, 1), TABLETOP, EVACUATION)]
+    assert [standing(rule, YEAR, combined, today=date(2026, 6, 1)).done for rule in (QUARTERLY, TWICE, YEARLY)] == [
+        1
+    ] * 3
+
+
+@given(st.lists(st.dates(YEAR.first_day, YEAR.last_day), max_size=8), st.dates(YEAR.first_day, YEAR.last_day))
+def test_holding_one_more_drill_never_makes_a_rule_worse(days, today):
+    order = [RuleState.OVERDUE, RuleState.DUE, RuleState.ON_TRACK, RuleState.DONE]
+    fewer = standing(QUARTERLY, YEAR, [held(day) for day in days], today=today)
+    more = standing(QUARTERLY, YEAR, [held(day) for day in [*days, today]], today=today)
+    assert order.index(more.state) >= order.index(fewer.state)
+    assert more.done == fewer.done + 1
+    assert more.due == fewer.due == sum(deadline < today for deadline in more.deadlines)
+    assert fewer.counted <= fewer.needed
+    assert (fewer.next_deadline is None) == (fewer.state is RuleState.DONE)
+    assert standing(QUARTERLY, YEAR, [], today=YEAR.last_day + timedelta(1)).due == 4
+
+
+# --- The file -----------------------------------------------------------------------------------------------------
+
+
+def test_the_rules_that_come_with_drillhub():
+    rules = {rule.id: rule for rule in standard_rules()}
+    assert {id_: (rule.basis, rule.per_year, rule.drill_types) for id_, rule in rules.items()} == {
+        "CR01": (Basis.CERTIFICATION, 1, ()),
+        "CR03": (Basis.GUIDE, 2, (EVACUATION,)),
+        "CR04": (Basis.GUIDE, 4, (TABLETOP,)),
+    }
+    assert all(rule.default_on and rule.name("ja") != rule.name("en") for rule in rules.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        pytest.param("basis: certification", "basis: law", "使えません", id="an unknown basis"),
+        pytest.param("per_year: 1", "per_year: 0", "1以上", id="never"),
+        pytest.param("per_year: 1", "per_year: 13", "12以下", id="more than monthly"),
+        pytest.param("[tabletop_exercise]", "[tabletop]", "使えません", id="an unknown type"),
+        pytest.param("[tabletop_exercise]", "[tabletop_exercise, tabletop_exercise]", "同じ値", id="a type twice"),
+        pytest.param("id: CR03", "id: CR01", "2回", id="an id twice"),
+        pytest.param("id: CR03", "id: 第3", "半角", id="an id with other letters"),
+        pytest.param("default_on: true", "default_on: on", "true か false", id="on is a word in YAML"),
+        pytest.param("schema_version: 1", "schema_version: 2", "1 に", id="another version"),
+    ],
+)
+def test_a_fault_is_named_by_its_line(before, after, said):
+    text = FILE.read_text(encoding="utf-8")
+    line = text[: text.index(before)].count("\n") + 1
+    reading = read_rules("cadence_rules.yaml", text.replace(before, after, 1).encode())
+    assert reading.rules == ()
+    assert [problem.line for problem in reading.problems] == [line], [str(each) for each in reading.problems]
+    assert said in str(reading.problems[0])
+
+
+def test_what_is_missing_is_named_with_its_rule():
+    reading = read_rules("rules.yaml", b"schema_version: 1\nrules:\n  - {id: CR01, ja: a, basis: guide, per_year: 1}\n")
+    assert [(each.line, each.path) for each in reading.problems] == [(3, "rules[0]"), (3, "rules[0]")]
+    assert "「en」がありません" in str(reading.problems[0])
