@@ -79,13 +79,14 @@ class Assembler(Protocol[R_co]):
 class ReportType(Generic[R]):
     """A kind of report, described once. All types are in `report_types`.
 
-    schema_version: raised when a name in the JSON changes its meaning. Fields may be added within a version as long
-    as they have a default: editions that were approved before are read without them.
+    reads: the schema versions that it reads. A further version comes when a name in the JSON changes its meaning, or
+    when the layout asks which one it prints. Fields may be added at any time if they have a default: editions that
+    were approved before are read without them.
     """
 
     kind: ReportKind
     value: type[R]
-    schema_version: int
+    reads: frozenset[int]
     name: LazyString
     assemble: Assembler[R]
     document: Callable[[R], Document]
@@ -101,7 +102,7 @@ class ReportType(Generic[R]):
     def from_text(self, text: str) -> R:
         """Read what `to_text` wrote. Raises ValueError for another schema version or another shape."""
         report = self._adapter.validate_json(text)
-        if report.schema_version != self.schema_version:
+        if report.schema_version not in self.reads:
             raise ValueError(f"a report of schema version {report.schema_version}")
         return report
 

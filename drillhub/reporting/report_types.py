@@ -10,7 +10,7 @@ from drillhub.reporting.report import ReportType
 ANNUAL: Final = ReportType(
     kind=ReportKind.ANNUAL,
     value=AnnualReport,
-    schema_version=SCHEMA_VERSION,
+    reads=frozenset({SCHEMA_VERSION}),
     name=annual_words.REPORT_NAME,
     assemble=annual.assemble,
     document=annual_layout.document,

@@ -7,17 +7,17 @@ from pydantic import TypeAdapter
 
 from drillhub.documents.blocks import Document
 from drillhub.documents.json_file import digest
-from drillhub.reporting import annual_json
 from drillhub.reporting.annual_layout import document
 from drillhub.reporting.editions import Frozen
 from drillhub.reporting.exports import ExportFormat, export
+from drillhub.reporting.report_types import ANNUAL
 
 EDITIONS = Path(__file__).parent / "editions"
 
 
 def frozen() -> Frozen:
     text = (EDITIONS / "schema_1.json").read_text(encoding="utf-8")
-    return Frozen(annual_json.from_text(text), text, digest(text), 1)
+    return Frozen(ANNUAL, ANNUAL.from_text(text), text, digest(text), 1)
 
 
 def test_p7_the_first_schema_prints_the_same_document_for_ever(app):
