@@ -4,6 +4,7 @@ from typing import Final, assert_never
 
 from drillhub.drills.errors import (
     InjectAlreadyHandled,
+    NoHeadcountHere,
     NothingChanges,
     ReasonMissing,
     RunConflict,
@@ -24,8 +25,11 @@ from drillhub.drills.events import (
     Ended,
     FixPointNoted,
     GoodPointNoted,
+    GuestAdded,
+    HeadcountMarked,
     InjectReleased,
     InjectSkipped,
+    Mark,
     ParticipantAdded,
     ParticipantJoined,
     Paused,
@@ -38,6 +42,9 @@ from drillhub.drills.events import (
 from drillhub.drills.run_state import RunState, RunStatus
 
 LONGEST_TEXT: Final = 2000
+# Of a roll call: the reason becomes that of the attendance; places and names are a line on a phone.
+LONGEST_REASON: Final = 500
+LONGEST_NAME: Final = 100
 
 _LIVE: Final = frozenset({RunStatus.RUNNING, RunStatus.PAUSED})
 _BEFORE_END: Final = _LIVE | {RunStatus.OPEN}
@@ -88,6 +95,24 @@ def require_possible(state: RunState, action: Action) -> None:
                 raise UnknownInRun("criterion")
         case ParticipantAdded() | ParticipantJoined():
             _require(state, _NOT_OVER)
+        case HeadcountMarked(subject=subject, mark=mark, reason=reason, place=place):
+            _require_headcount(state)
+            _require(state, _TAKES_RESULTS)
+            if not state.calls(subject):
+                raise UnknownInRun("subject")
+            if mark is Mark.EXCUSED:
+                _require_reason(reason, LONGEST_REASON)
+            _require_short(reason, "reason", LONGEST_REASON)
+            _require_short(place, "place", LONGEST_NAME)
+        case GuestAdded(guest=guest, name=name, company=company):
+            _require_headcount(state)
+            _require(state, _NOT_OVER)
+            if guest in state.headcount.guests:
+                raise NothingChanges()
+            if not name.strip():
+                raise TextMissing("name")
+            _require_short(name, "name", LONGEST_NAME)
+            _require_short(company, "company", LONGEST_NAME)
         case Corrected(note=note, text=text):
             _require(state, _NOT_OVER)
             _require_text(text)
@@ -122,15 +147,23 @@ def _require_task(state: RunState, task: str) -> None:
         raise UnknownInRun("task")
 
 
+def _require_headcount(state: RunState) -> None:
+    if not state.snapshot.takes_headcount:
+        raise NoHeadcountHere()
+
+
 def _require_text(text: str) -> None:
     if not text.strip():
         raise TextMissing("text")
-    if len(text) > LONGEST_TEXT:
-        raise TextTooLong("text", maximum=LONGEST_TEXT)
+    _require_short(text, "text", LONGEST_TEXT)
 
 
-def _require_reason(reason: str) -> None:
+def _require_reason(reason: str, longest: int = LONGEST_TEXT) -> None:
     if not reason.strip():
         raise ReasonMissing("reason")
-    if len(reason) > LONGEST_TEXT:
-        raise TextTooLong("reason", maximum=LONGEST_TEXT)
+    _require_short(reason, "reason", longest)
+
+
+def _require_short(text: str, field: str, longest: int) -> None:
+    if len(text) > longest:
+        raise TextTooLong(field, maximum=longest)

@@ -32,6 +32,20 @@ class NothingChanges(RunConflict):
     sentence = _l("すでにその状態です。画面を新しくして確かめてください。")
 
 
+class NoHeadcountHere(DrillHubError):
+    """Nobody gathers in this drill, so nobody is counted."""
+
+    code = "no_headcount_here"
+    sentence = _l("この訓練では点呼をしません。点呼をするのは、種類に避難訓練を含む訓練です。")
+
+
+class StillUnaccounted(RunConflict):
+    """The headcount was to be declared finished with more people open than somebody said they know of."""
+
+    code = "still_unaccounted"
+    sentence = _l("まだ%(count)s人を確認できていません。人数を確かめて、もう一度押してください。")
+
+
 class EventIdReused(DrillHubError):
     """An event id was sent again with other content; the first one stays."""
 

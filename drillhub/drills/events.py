@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, get_args
 from uuid import UUID
 
+from drillhub.core.i18n import LazyString, _l
+
 
 class EventKind(StrEnum):
     STARTED = "started"
@@ -40,6 +42,45 @@ class EventSource(StrEnum):
     PROXY = "proxy"  # entered for somebody else
     PAPER = "paper"  # typed in later from paper
     AUTOMATIC = "automatic"  # by the timetable
+
+
+class Mark(StrEnum):
+    """What a roll call knows of somebody. Nobody starts as anything else than unconfirmed."""
+
+    PRESENT = "present"
+    EXCUSED = "excused"  # known not to be on site: day off, out, working from home
+    MISSING = "missing"  # looked for and not found
+    UNCONFIRMED = "unconfirmed"
+
+    @property
+    def label(self) -> LazyString:
+        return _MARK_LABELS[self]
+
+    @property
+    def accounts_for(self) -> bool:
+        """Whether it is known where the person is."""
+        return self in {Mark.PRESENT, Mark.EXCUSED}
+
+
+class GuestKind(StrEnum):
+    """Who may be on site without standing on the roster."""
+
+    VISITOR = "visitor"
+    PARTNER = "partner"  # of a partner company: deliveries, cleaning, construction
+
+    @property
+    def label(self) -> LazyString:
+        return _GUEST_LABELS[self]
+
+
+_MARK_LABELS = {
+    Mark.PRESENT: _l("います"),
+    Mark.EXCUSED: _l("休み・外出など"),
+    Mark.MISSING: _l("見当たらない"),
+    Mark.UNCONFIRMED: _l("未確認"),
+}
+
+_GUEST_LABELS = {GuestKind.VISITOR: _l("来訪者"), GuestKind.PARTNER: _l("協力会社の人")}
 
 
 @dataclass(frozen=True)
@@ -134,6 +175,34 @@ class ParticipantJoined:
 
 
 @dataclass(frozen=True)
+class HeadcountMarked:
+    """Somebody was called at the assembly point, or a mark is taken back (unconfirmed).
+
+    subject: "participant:<id>" or "guest:<uuid>", see `participant_subject`. reason: of an excuse. place: where
+    somebody who is missing was seen last, or where they were found. press: the one press that marked everybody who
+    was left, so that it can be taken back as a whole.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.HEADCOUNT_MARKED
+    subject: str
+    mark: Mark
+    reason: str = ""
+    place: str = ""
+    press: UUID | None = None
+
+
+@dataclass(frozen=True)
+class GuestAdded:
+    """Somebody on site who is on no roster."""
+
+    kind: ClassVar[EventKind] = EventKind.GUEST_ADDED
+    guest: UUID
+    guest_kind: GuestKind
+    name: str
+    company: str = ""
+
+
+@dataclass(frozen=True)
 class Corrected:
     """Adds words to an earlier note. The note itself stays as it was. note: event id of the note."""
 
@@ -178,6 +247,8 @@ Action = (
     | Note
     | ParticipantAdded
     | ParticipantJoined
+    | HeadcountMarked
+    | GuestAdded
     | Corrected
     | Stopped
     | Ended
@@ -220,10 +291,20 @@ class RunEvent:
         return self.action.kind
 
 
+# Fields that JSON keeps as text.
+_FIELD_TYPES: Final[dict[str, Any]] = {
+    "note": UUID,
+    "press": UUID,
+    "guest": UUID,
+    "mark": Mark,
+    "guest_kind": GuestKind,
+}
+
+
 def payload_of(action: Action) -> dict[str, Any]:
     """The fields of an action as JSON values; without the kind."""
     return {
-        key: str(value) if isinstance(value, UUID) else value
+        key: str(value) if isinstance(value, UUID | StrEnum) else value
         for key, value in asdict(action).items()
         if value is not None
     }
@@ -231,13 +312,15 @@ def payload_of(action: Action) -> dict[str, Any]:
 
 def action_of(kind: EventKind, payload: dict[str, Any]) -> Action:
     """The inverse of `payload_of`. Raises TypeError when the payload does not fit the kind."""
-    values = dict(payload)
-    if kind is EventKind.CORRECTED:
-        values["note"] = UUID(values["note"])
+    values = {key: _FIELD_TYPES[key](value) if key in _FIELD_TYPES else value for key, value in payload.items()}
     action: Action = _ACTIONS[kind](**values)
     return action
 
 
-def says_the_same(event: RunEvent, new: NewEvent) -> bool:
-    """Whether a repeated event is the same one, so that an id cannot be used for two things."""
-    return event.action == new.action
+def participant_subject(participant_id: int) -> str:
+    """A participant, as marks of a roll call name them."""
+    return f"participant:{participant_id}"
+
+
+def guest_subject(guest: UUID) -> str:
+    return f"guest:{guest}"

@@ -15,7 +15,7 @@ from drillhub.drills.events import EventKind, EventSource
 from drillhub.drills.findings import FindingKind
 from drillhub.drills.life_cycle import DrillStatus, require_transition
 from drillhub.drills.run_state import RunStatus
-from drillhub.drills.snapshot import ParticipantKind, RosterEntry
+from drillhub.drills.snapshot import ParticipantKind, RosterEntry, takes_headcount
 from drillhub.identity.models import Person, Site
 from drillhub.vocabulary import DrillType, PlanItem, TaskRating
 
@@ -77,6 +77,15 @@ class Drill(OrgOwned, Base):
     def starts_at(self) -> datetime:
         """The planned start as an instant."""
         return clock.instant(self.local_date, self.local_time.hour, self.local_time.minute, self.timezone)
+
+    @property
+    def types(self) -> tuple[DrillType, ...]:
+        """The main type first."""
+        return (self.drill_type, *(DrillType(each) for each in self.further_types))
+
+    @property
+    def takes_headcount(self) -> bool:
+        return takes_headcount(self.types)
 
     def become(self, wanted: DrillStatus, *, at: datetime, reason: str = "") -> None:
         """Change the state. Raises TransitionRefused, ReasonMissing."""

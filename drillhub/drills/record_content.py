@@ -12,11 +12,14 @@ from typing import Any, Final
 
 from drillhub.core import clock
 from drillhub.drills.evaluation import Attendance, ObjectiveResult, participation
+from drillhub.drills.events import Mark
+from drillhub.drills.headcount import Called, roll_call
 from drillhub.drills.models import CriterionObservation, DrillParticipant, Finding, Run
 from drillhub.drills.run_state import Note, RunState
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.drills.task_watches import TaskWatch, Verdict, count_on_time, watches
 from drillhub.scenarios.content import Inject
+from drillhub.scenarios.vocabulary import Measure
 
 FORMAT: Final = 1
 
@@ -99,6 +102,7 @@ def record_content(run: Run, state: RunState, evaluation: Evaluation, closing: C
             "expected": players.expected,
             "attended": players.attended,
         },
+        "headcount": _headcount(state, evaluation.participants, results),
         "injects": [_inject(each, state) for each in frozen.scenario.msel],
         "tasks": [_task(each, state, evaluation.due) for each in results],
         "tasks_on_time": {
@@ -142,6 +146,37 @@ def _participant(each: DrillParticipant, state: RunState) -> dict[str, Any]:
         "added_late": each.added_late,
         "joined_at": _instant(state.joined.get(each.id)),
     }
+
+
+def _headcount(
+    state: RunState, participants: Sequence[DrillParticipant], results: Sequence[TaskWatch]
+) -> dict[str, Any] | None:
+    """None where nobody is called. on_site: everybody who had to be accounted for, guests too.
+
+    on_site = present + excused + missing, and accounted = present + excused. missing: who was looked for and not
+    found, and who was never confirmed. declared_seconds: from the alarm until somebody said that it was finished.
+    """
+    if not state.snapshot.takes_headcount:
+        return None
+    roll = roll_call(state.headcount, [each.roster_entry for each in participants], late=state.added)
+    declared = [each for each in results if each.task.measure is Measure.HEADCOUNT_TIME_MIN and each.done]
+    return {
+        "on_site": roll.on_site,
+        "accounted": roll.accounted,
+        "present": len(roll.marked(Mark.PRESENT)),
+        "excused": len(roll.marked(Mark.EXCUSED)),
+        "missing": [_missing(each) for each in roll.unaccounted],
+        "guests": [
+            {"name": each.name, "company": each.department, "kind": each.guest, "mark": each.mark}
+            for each in roll.guests.people
+        ],
+        "declared_seconds": next((_seconds(each.elapsed) for each in declared if each.elapsed is not None), None),
+    }
+
+
+def _missing(called: Called) -> dict[str, Any]:
+    place = called.made.place if called.made else ""
+    return {"name": called.name, "department": called.department, "mark": called.mark, "place": place}
 
 
 def _inject(each: Inject, state: RunState) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from drillhub.drills.events import (
     EventSource,
     FixPointNoted,
     GoodPointNoted,
+    GuestAdded,
+    HeadcountMarked,
     InjectReleased,
     InjectSkipped,
     ParticipantAdded,
@@ -29,11 +31,13 @@ from drillhub.drills.events import (
     Stopped,
     TaskDone,
     TaskReopened,
+    participant_subject,
 )
+from drillhub.drills.headcount import Headcount
 from drillhub.drills.run_clock import ZERO, PlanPoint, RunClock, StoryClock, story_clock_from
 from drillhub.drills.snapshot import LaunchSnapshot, TimeAxis
 from drillhub.scenarios.content import Inject
-from drillhub.scenarios.vocabulary import InjectKind
+from drillhub.scenarios.vocabulary import InjectKind, Measure
 
 
 class RunStatus(StrEnum):
@@ -133,6 +137,7 @@ class RunState:
     notes: tuple[Note, ...] = ()
     added: Mapping[int, datetime] = field(default_factory=dict)
     joined: Mapping[int, datetime] = field(default_factory=dict)
+    headcount: Headcount = field(default_factory=Headcount)
     automatic_release: bool = False
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -166,6 +171,14 @@ class RunState:
     def story_waits_at(self) -> timedelta | None:
         """The story time of the next planned inject, at which the story waits; None when nothing is to come."""
         return self.story_clock.waits_at if self.story_clock is not None else None
+
+    def calls(self, subject: str) -> bool:
+        """Whether the roll call has to account for somebody, see `events.participant_subject`."""
+        return (
+            subject in self.snapshot.player_subjects
+            or any(participant_subject(each) == subject for each in self.added)
+            or any(guest.subject == subject for guest in self.headcount.guests.values())
+        )
 
     def is_pending(self, inject: Inject) -> bool:
         return inject.seq not in self.released and inject.seq not in self.skipped
@@ -231,12 +244,16 @@ def after(state: RunState, event: RunEvent) -> RunState:
             return replace(state, added={participant: at, **state.added})
         case ParticipantJoined(participant=participant):
             return replace(state, joined={participant: at, **state.joined})
+        case HeadcountMarked():
+            return replace(state, headcount=state.headcount.marked(event.action, event, state.elapsed(at)))
+        case GuestAdded():
+            return replace(state, headcount=state.headcount.with_guest(event.action, event))
         case Corrected(note=note, text=text):
             return replace(state, notes=tuple(_with_correction(each, note, text) for each in state.notes))
         case Stopped(reason=reason):
             return _over(replace(state, stop_reason=reason), RunStatus.STOPPED, at)
         case Ended():
-            return _over(state, RunStatus.ANSWERING, at)
+            return _over(_all_clear(state, event), RunStatus.ANSWERING, at)
         case Closed():
             return _over(state, RunStatus.CLOSED, at)
 
@@ -309,6 +326,14 @@ def _task_done(state: RunState, action: TaskDone, event: RunEvent) -> RunState:
     story = timedelta(minutes=action.story_min) if action.story_min is not None else here
     done = Done(event.received_at, story, stated, event.actor_name)
     return replace(state, done={**state.done, action.task: done})
+
+
+def _all_clear(state: RunState, event: RunEvent) -> RunState:
+    """The end is declared: that finishes the tasks that measure how long it took until then."""
+    at = event.received_at
+    done = Done(at, state.story(at) or ZERO, stated=False, by=event.actor_name)
+    declared = {task.id: done for task in state.snapshot.tasks_measured_by(Measure.ALL_CLEAR_TIME_MIN)}
+    return replace(state, done={**declared, **state.done})
 
 
 def _noted(state: RunState, action: DecisionNoted | GoodPointNoted | FixPointNoted, event: RunEvent) -> RunState:

@@ -6,15 +6,17 @@ record do not.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from drillhub.core.i18n import LazyString, _l
+from drillhub.drills.events import participant_subject
 from drillhub.scenarios import content as scenario_content
 from drillhub.scenarios.content import EVERYONE, Criterion, Inject, Objective, ScenarioContent, Task
-from drillhub.scenarios.vocabulary import InjectKind
+from drillhub.scenarios.vocabulary import InjectKind, Measure
 from drillhub.vocabulary import DrillType, ExerciseClass
 
 FORMAT: Final = 1  # raised when the shape of the stored snapshot changes
@@ -128,6 +130,19 @@ class LaunchSnapshot:
     def criteria(self) -> tuple[Criterion, ...]:
         return self.scenario.evaluation_criteria
 
+    @property
+    def takes_headcount(self) -> bool:
+        return takes_headcount((self.drill_type, *self.further_types))
+
+    @cached_property
+    def player_subjects(self) -> frozenset[str]:
+        """The players of the launch, as marks of a roll call name them."""
+        players = (entry for entry in self.roster if entry.kind is ParticipantKind.PLAYER)
+        return frozenset(participant_subject(entry.participant_id) for entry in players)
+
+    def tasks_measured_by(self, measure: Measure) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.measure is measure)
+
     def inject(self, seq: int) -> Inject | None:
         return next((inject for inject in self.scenario.injects if inject.seq == seq), None)
 
@@ -161,6 +176,16 @@ class LaunchSnapshot:
             sort_keys=True,
             separators=(",", ":"),
         )
+
+
+def takes_headcount(types: Iterable[DrillType]) -> bool:
+    """Whether people gather and are counted. What is only talked about at a table has nobody to call."""
+    return DrillType.EVACUATION_DRILL in types
+
+
+def headcount_roles(scenario: ScenarioContent) -> frozenset[str]:
+    """The roles that call the roll: those who have to finish it in time."""
+    return frozenset(task.role for task in scenario.tasks if task.measure is Measure.HEADCOUNT_TIME_MIN)
 
 
 def is_for(inject: Inject, roles: tuple[str, ...]) -> bool:

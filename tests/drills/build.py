@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from drillhub.drills.events import Action, EventSource, RunEvent
 from drillhub.drills.run_state import RunState, fold
-from drillhub.drills.snapshot import LaunchSnapshot, TimeAxis
+from drillhub.drills.snapshot import LaunchSnapshot, ParticipantKind, RosterEntry, TimeAxis
 from drillhub.scenarios.content import ScenarioContent, from_dict
 from drillhub.vocabulary import DrillType
 
@@ -100,6 +100,7 @@ def snapshot(
     *,
     drill_type: DrillType = DrillType.TABLETOP_EXERCISE,
     duration_min: int = 60,
+    roster: Iterable[RosterEntry] = (),
 ) -> LaunchSnapshot:
     return LaunchSnapshot(
         drill_number="D2026-001",
@@ -118,8 +119,16 @@ def snapshot(
         scenario_version=1,
         scenario_digest="0" * 64,
         scenario=scenario(injects, tasks),
-        roster=(),
+        roster=tuple(roster),
     )
+
+
+def listed(
+    participant_id: int, name: str = "", department: str = "製造部", kind: ParticipantKind = ParticipantKind.PLAYER
+) -> RosterEntry:
+    """Somebody on the roster of the launch."""
+    name = name or f"人 {participant_id}"
+    return RosterEntry(participant_id, 100 + participant_id, name, department, "本社", "regular", kind, ())
 
 
 class Play:

@@ -11,7 +11,18 @@ from drillhub.core.database import db
 from drillhub.drills import evaluations, records, runs, schedule
 from drillhub.drills.evaluation import Attendance
 from drillhub.drills.evaluations import AttendanceEntry, RatingEntry
-from drillhub.drills.events import Action, Ended, EventSource, InjectReleased, NewEvent, RunEvent, Started
+from drillhub.drills.events import (
+    Action,
+    Ended,
+    EventSource,
+    HeadcountMarked,
+    InjectReleased,
+    Mark,
+    NewEvent,
+    RunEvent,
+    Started,
+    participant_subject,
+)
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Run
 from drillhub.drills.run_log import state_of
 from drillhub.drills.run_state import RunState
@@ -37,6 +48,21 @@ SMALL_QUAKE = scenario(
         task("T2", 90, role="sales_lead", ja="取引先へ第一報を出す", notice="first_notice"),
         task("T3", 10080, ja="通常の操業へ戻す工程を示す"),
     ],
+)
+
+# People gather and are counted: 中村, who plays general_affairs, calls the roll.
+SMALL_FIRE = scenario(
+    [
+        inject(1, 0, 0, story_label_ja="10時30分", title_ja="ベルが鳴る"),
+        inject(2, 5, 5, story_label_ja="10時35分", to=["general_affairs"], body_ja="来訪者が1人見当たらない。"),
+    ],
+    [
+        task("T1", 5, role="sales_lead", critical=True, measure="evacuation_time_min", ja="全員が屋外へ出る"),
+        task("T2", 10, critical=True, measure="headcount_time_min", ja="点呼を終える"),
+        task("T3", 30, measure="all_clear_time_min", ja="終了を宣言する"),
+    ],
+    drill_types=["evacuation_drill", "fire_drill", "notification_drill"],
+    title={"ja": "小さな火災", "en": "A small fire"},
 )
 
 
@@ -106,6 +132,24 @@ class Stage:
                 participant = self._participant(drill.id, player)
                 schedule.change_part(participant.id, ParticipantKind.PLAYER, (role,), by=self.by, at=at(minute))
             return drill.id
+
+    def evacuation(self, **more: object) -> int:
+        """A drill of SMALL_FIRE in the calendar. The stage must have been set up with it."""
+        types = {"drill_type": DrillType.EVACUATION_DRILL, "further_types": (DrillType.FIRE_DRILL,)}
+        return self.drill(**{"title": "火災の避難訓練", **types, **more})
+
+    def alarm(self) -> int:
+        """A run of an evacuation whose alarm went off at minute 0."""
+        run_id = self.launched(self.evacuation())
+        self.add(run_id, Started(), 0)
+        return run_id
+
+    def mark(self, run_id: int, member: Member, mark: Mark, minute: float, **more: str) -> RunEvent:
+        """One tap of the roll call."""
+        with self.world.inside(self.org):
+            drill_id = self.run(run_id).drill_id
+        subject = participant_subject(self.participant_id(drill_id, member))
+        return self.add(run_id, HeadcountMarked(subject, mark, **more), minute)  # type: ignore[arg-type]
 
     def launched(self, drill_id: int | None = None) -> int:
         with self.world.changing(self.org):
