@@ -46,6 +46,28 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A table with its picture beside it: its first column names the steps, its second is what is drawn.
+
+    A row whose second cell is None has no value, and the picture says so. alt: what the picture shows, in words.
+    target_column: which column has the target, the same in every row; its title and value stand at the line.
+    """
+
+    table: Table
+    shape: Literal["line", "bar"]
+    alt: str
+    target_column: int | None = None
+
+    @property
+    def target(self) -> float | None:
+        """In the unit of the second column; None when there is none."""
+        if self.target_column is None:
+            return None
+        cells = (row[self.target_column] for row in self.table.rows)
+        return next((float(cell) for cell in cells if isinstance(cell, (int, float))), None)
+
+
+@dataclass(frozen=True)
 class Bullets:
     items: tuple[str, ...]
 
@@ -57,7 +79,7 @@ class Nothing:
     text: str
 
 
-Block = Heading | Paragraph | Fields | Table | Bullets | Nothing
+Block = Heading | Paragraph | Fields | Table | Chart | Bullets | Nothing
 
 
 @dataclass(frozen=True)

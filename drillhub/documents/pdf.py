@@ -9,7 +9,7 @@ import logging
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,13 +17,11 @@ from typing import Any, Final
 
 from fontTools.ttLib import TTFont
 
-from drillhub.core import japanese_dates
 from drillhub.core.i18n import _, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
-    Cell,
-    Column,
+    Chart,
     Document,
     Fields,
     Heading,
@@ -31,6 +29,8 @@ from drillhub.documents.blocks import (
     Paragraph,
     Table,
 )
+from drillhub.documents.cells import written
+from drillhub.documents.charts import picture
 from drillhub.documents.errors import PdfNotBuilt
 from drillhub.documents.json_file import canonical_json
 
@@ -106,34 +106,33 @@ def _block(block: Block, printer: "_Printer", language: str) -> dict[str, Any]:
         case Fields(pairs):
             return {"type": "fields", "pairs": [[printer.text(name), printer.text(value)] for name, value in pairs]}
         case Table():
+            return {"type": "table", **_table(block, printer, language)}
+        case Chart():
             return {
-                "type": "table",
-                "caption": printer.text(block.caption),
-                "columns": [
-                    {"title": printer.text(column.title), "kind": column.kind, "width": column.width}
-                    for column in block.columns
-                ],
-                "rows": [
-                    [
-                        printer.text(written(cell, column, language))
-                        for cell, column in zip(row, block.columns, strict=True)
-                    ]
-                    for row in block.rows
-                ],
+                "type": "chart",
+                "picture": picture(_printable_chart(block, printer), language),
+                "alt": printer.text(block.alt),
+                "table": _table(block.table, printer, language),
             }
 
 
-def written(cell: Cell, column: Column, language: str) -> str:
-    """A cell as people read it."""
-    if cell is None:
-        return "—"
-    if isinstance(cell, date):
-        return japanese_dates.plain_date(cell, language)
-    if column.kind == "percent" and isinstance(cell, (int, float)):
-        return f"{cell * 100:.1f}%"
-    if isinstance(cell, float):
-        return f"{cell:.1f}".rstrip("0").rstrip(".")
-    return str(cell)
+def _printable_chart(chart: Chart, printer: "_Printer") -> Chart:
+    rows = (tuple(printer.text(cell) if isinstance(cell, str) else cell for cell in row) for row in chart.table.rows)
+    return replace(chart, table=replace(chart.table, rows=tuple(rows)))
+
+
+def _table(table: Table, printer: "_Printer", language: str) -> dict[str, Any]:
+    return {
+        "caption": printer.text(table.caption),
+        "columns": [
+            {"title": printer.text(column.title), "kind": column.kind, "width": column.width}
+            for column in table.columns
+        ],
+        "rows": [
+            [printer.text(written(cell, column, language)) for cell, column in zip(row, table.columns, strict=True)]
+            for row in table.rows
+        ],
+    }
 
 
 class _Printer:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from drillhub.documents.blocks import Bullets, Cell, Column, Document, Fields, Heading, Nothing, Paragraph, Table
+from drillhub.documents.blocks import Bullets, Cell, Chart, Column, Document, Fields, Heading, Nothing, Paragraph, Table
 
 _FIRST_WIDTH: Final = 24
+_CHART_WIDTH, _CHART_ROWS, _ROW_HEIGHT = 460, 12, 20
 _UNFIT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -40,7 +41,7 @@ def write_workbook(document: Document) -> bytes:
         sheet = _new_sheet(book, name, document)
         row = _write_title(sheet, f"{section.code}　{section.title}", formats)
         for block in section.blocks:
-            row = _write_block(sheet, row, block, formats)
+            row = _write_block(book, sheet, row, block, formats)
     book.close()
     return buffer.getvalue()
 
@@ -93,7 +94,7 @@ def _write_cover(book: Any, document: Document, formats: dict[str, Any]) -> None
         row += 1
 
 
-def _write_block(sheet: Any, row: int, block: object, formats: dict[str, Any]) -> int:
+def _write_block(book: Any, sheet: Any, row: int, block: object, formats: dict[str, Any]) -> int:
     """Write a block from this row on; gives the row after it and a blank one."""
     match block:
         case Heading(text):
@@ -115,6 +116,9 @@ def _write_block(sheet: Any, row: int, block: object, formats: dict[str, Any]) -
             return row + 1
         case Table():
             return _write_table(sheet, row, block, formats)
+        case Chart():
+            _add_chart(book, sheet, row, block)
+            return max(_write_table(sheet, row, block.table, formats), row + _CHART_ROWS + 2)
     raise TypeError(f"no such block: {block!r}")
 
 
@@ -129,6 +133,40 @@ def _write_table(sheet: Any, row: int, table: Table, formats: dict[str, Any]) ->
         for index, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
             _write_cell(sheet, row, index, cell, column, formats)
     return row + 2
+
+
+def _add_chart(book: Any, sheet: Any, row: int, chart: Chart) -> None:
+    """A chart of the program's own beside the table that begins in this row, fed by the table's cells."""
+    name, first, last = sheet.get_name(), row + 2, row + 1 + len(chart.table.rows)
+    steps = [name, first, 0, last, 0]
+    drawn = book.add_chart({"type": "column" if chart.shape == "bar" else "line"})
+    drawn.add_series(
+        {
+            "name": [name, row + 1, 1],
+            "categories": steps,
+            "values": [name, first, 1, last, 1],
+            "data_labels": {"value": True},
+            "fill": {"color": "#115A36"},
+            "line": {"color": "#115A36", "width": 2.25},
+            "marker": {"type": "circle", "size": 7, "fill": {"color": "#115A36"}},
+        }
+    )
+    if chart.target_column is not None:
+        target = book.add_chart({"type": "line"})
+        target.add_series(
+            {
+                "name": [name, row + 1, chart.target_column],
+                "categories": steps,
+                "values": [name, first, chart.target_column, last, chart.target_column],
+                "line": {"color": "#1A1A1A", "dash_type": "dash", "width": 1.25},
+            }
+        )
+        drawn.combine(target)
+    drawn.set_title({"name": chart.table.caption, "name_font": {"size": 11}})
+    drawn.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D8DAD4"}}})
+    drawn.set_legend({"position": "bottom"})
+    drawn.set_size({"width": _CHART_WIDTH, "height": _CHART_ROWS * _ROW_HEIGHT})
+    sheet.insert_chart(row, len(chart.table.columns) + 1, drawn, {"description": chart.alt})
 
 
 def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, formats: dict[str, Any]) -> None:

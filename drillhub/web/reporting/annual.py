@@ -6,7 +6,7 @@ from wtforms import StringField, TextAreaField
 
 from drillhub.core import clock
 from drillhub.core.i18n import _, _l
-from drillhub.documents.pdf import written
+from drillhub.documents.cells import written
 from drillhub.reporting import annual_words, editions, figure_words, notes, report_words
 from drillhub.reporting.annual_layout import document
 from drillhub.reporting.annual_values import AnnualReport, Gap, SectionCode

@@ -1,0 +1,117 @@
+"""Charts as pictures: one specification, drawn in the process, for the page and for the PDF alike.
+
+The library keeps an engine of about 110 MB in a process that draws, and takes half a second for the first picture;
+pictures are kept by their specification.
+"""
+
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import vl_convert
+
+from drillhub.documents.blocks import Chart, Column
+from drillhub.documents.cells import written
+from drillhub.documents.json_file import canonical_json
+
+# Measured with our own font; a browser that lacks it takes the reader's.
+_FONT: Final = "Noto Sans JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
+_ACCENT, _INK, _GREY, _HAIR = "#115a36", "#1a1a1a", "#5c5f5a", "#d8dad4"
+_WIDTH, _HEIGHT, _TEXT = 300, 150, 13
+_ROOM_ABOVE: Final = 1.15
+
+
+def picture(chart: Chart, language: str) -> str:
+    """The chart as SVG. The same chart gives the same text."""
+    return _svg(canonical_json(specification(chart, language)))
+
+
+def specification(chart: Chart, language: str) -> dict[str, Any]:
+    """The chart in Vega-Lite. A step without a value is marked by its dash and breaks the line.
+
+    Every point carries its value in words and the target its own, so that nothing has to be told by colour.
+    """
+    step, column = chart.table.columns[0], chart.table.columns[1]
+    points = [
+        {"step": written(row[0], step, language), "value": row[1], "label": written(row[1], column, language)}
+        for row in chart.table.rows
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": _WIDTH,
+        "height": _HEIGHT,
+        "background": "white",
+        "padding": {"left": 4, "top": 4, "right": 4 if chart.target is not None else 52, "bottom": 4},
+        "data": {"values": points},
+        "encoding": {"x": {"field": "step", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}},
+        "layer": _layers(chart, column, _target(chart, language)),
+        "config": {
+            "aria": False,  # as an image it has one alternative text; these would be English
+            "font": _FONT,
+            "text": {"fontSize": _TEXT, "color": _INK},
+            "axis": {
+                "labelFontSize": _TEXT,
+                "labelColor": _INK,
+                "labelPadding": 6,
+                "gridColor": _HAIR,
+                "domainColor": _INK,
+                "tickColor": _INK,
+            },
+            "view": {"stroke": None},
+        },
+    }
+
+
+def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Bars, or a line with its points; over them the target; on top the values in words, on a white ground."""
+    values = [row[1] for row in chart.table.rows if isinstance(row[1], (int, float))]
+    highest = 1.0 if column.kind == "percent" else max([*values, chart.target or 0]) or 1
+    ticks = {"format": ".0%", "values": [0, 0.5, 1]} if column.kind == "percent" else {"tickCount": 3, "tickMinStep": 1}
+    height = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, highest * _ROOM_ABOVE], "nice": False},
+        "axis": {"title": None, **ticks},
+    }
+    point = {"size": 90, "filled": True, "color": _ACCENT}
+    bar: dict[str, Any] = {"type": "bar", "color": _ACCENT, "size": 44}
+    line: dict[str, Any] = {"type": "line", "color": _ACCENT, "strokeWidth": 2.5, "point": point}
+    label = {"type": "text", "dy": -13, "fontWeight": "bold"}
+    words = {"y": height, "text": {"field": "label"}}
+    counted = [{"filter": "isValid(datum.value)"}]
+    return [
+        {"mark": bar if chart.shape == "bar" else line, "encoding": {"y": height}},
+        *target,
+        {"transform": counted, "mark": {**label, "stroke": "white", "strokeWidth": 4}, "encoding": words},
+        {"transform": counted, "mark": label, "encoding": words},
+        {
+            "transform": [{"filter": "!isValid(datum.value)"}],
+            "mark": {**label, "color": _GREY},
+            "encoding": {**words, "y": {"datum": 0}},
+        },
+    ]
+
+
+def _target(chart: Chart, language: str) -> list[dict[str, Any]]:
+    """A dotted line, named at its end."""
+    if chart.target is None or chart.target_column is None:
+        return []
+    column = chart.table.columns[chart.target_column]
+    label = [column.title, written(chart.target, column, language)]
+    once = {"data": {"values": [{}]}, "encoding": {"y": {"datum": chart.target}, "x": None}}
+    return [
+        {**once, "mark": {"type": "rule", "color": _INK, "strokeDash": [2, 3]}},
+        {**once, "mark": {"type": "text", "text": label, "align": "left", "x": _WIDTH + 6, "dy": -7}},
+    ]
+
+
+@lru_cache(maxsize=256)
+def _svg(text: str) -> str:
+    _register_fonts()
+    return str(vl_convert.vegalite_to_svg(text, vl_version="5.20", allowed_base_urls=[]))
+
+
+@cache
+def _register_fonts() -> None:
+    fonts = resources.files("drillhub.documents") / "fonts"
+    vl_convert.register_font_directory(str(fonts))
