@@ -4,34 +4,40 @@ Every source is asked once, whatever the number of people and drills.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from drillhub.identity import queries as identity
+from drillhub.improvement import history
 from drillhub.planning.content import from_dict
-from drillhub.reporting import drill_sources, evidence_sources, figures, notes, plan_sources
+from drillhub.reporting import evidence_sources, notes, plan_sources
+from drillhub.reporting.all_figures import figures_of
 from drillhub.reporting.annual_values import SCHEMA_VERSION, AnnualReport, DrillSection
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
-from drillhub.reporting.drill_figures import achievement_rows, drill_figures
-from drillhub.reporting.figures import Figure, RowReason
+from drillhub.reporting.drill_figures import achievement_rows
+from drillhub.reporting.education_facts import QuizEntry
+from drillhub.reporting.education_sources import quiz_entries
 from drillhub.reporting.gaps import COMMITMENT, gaps_of
-from drillhub.reporting.kpis import KPIS
+from drillhub.reporting.improvement_sources import meeting_lines, proposal_lines
 from drillhub.reporting.models import ReportKind
+from drillhub.reporting.period_records import records_of
 from drillhub.reporting.periods import Period
 from drillhub.reporting.plan_facts import CommitmentLine, PlanEditionLine, PlanFacts
 from drillhub.reporting.promises import requirement_outcomes
 from drillhub.reporting.report import Language
+from drillhub.reporting.row_reasons import RowReason
+from drillhub.vocabulary import DrillType
 
+_LESSONS = {DrillType.SEMINAR, DrillType.WALKTHROUGH}
 _NOT_HELD = {RowReason.NOT_HELD, RowReason.HELD_LATER, RowReason.MOVED_AWAY}
 
 
 def assemble(period: Period, *, language: Language, today: date) -> AnnualReport:
     """The draft of a period as the records stand. today: the organisation's day; the clock is not asked."""
     organisation = identity.organisation()
-    before, after = period.previous(), period.following()
-    held = drill_sources.drills_held(before.first_day, period.last_day)
-    planned = drill_sources.drills_planned(before.first_day, after.last_day)
+    after = period.following()
+    records = records_of(period, today=today)
     evidence = evidence_sources.evidence_lines(period, timezone=organisation.timezone)
     plan, plan_editions, commitments = _plan(
         period,
@@ -39,7 +45,8 @@ def assemble(period: Period, *, language: Language, today: date) -> AnnualReport
         timezone=organisation.timezone,
         evidence_counts=Counter(line.subject_id for line in evidence if line.subject_kind == COMMITMENT),
     )
-    in_period = tuple(drill for drill in held if period.contains(drill.held_on))
+    held = tuple(drill for drill in records.held if period.contains(drill.held_on))
+    education = quiz_entries(each for each in records.quizzes if period.contains(each.assigned_on))
     report = AnnualReport(
         schema_version=SCHEMA_VERSION,
         kind="annual",
@@ -54,14 +61,18 @@ def assemble(period: Period, *, language: Language, today: date) -> AnnualReport
             commitments,
             period,
             structure=plan.structure if plan else "",
-            drills_held_on=[drill.held_on for drill in in_period],
+            drills_held_on=[drill.held_on for drill in held],
+            taught_on=_taught_on(education, held),
             today=today,
         ),
-        drills=_drill_section(in_period, planned, period, today=today),
-        figures=_figures(held, planned, period, today=today),
+        meetings=meeting_lines(history.meetings(period.first_day, period.known_until(today))),
+        drills=_drill_section(held, records.planned, period, today=today),
+        education=education,
+        figures=figures_of(records, period, today=today),
+        proposals=proposal_lines(records.proposals, period, today=today),
         plan_editions=plan_editions,
         commitments=commitments,
-        next_year=tuple(slot for slot in planned if after.contains(slot.planned_for) and not slot.was_given_up),
+        next_year=tuple(slot for slot in records.planned if after.contains(slot.planned_for) and not slot.was_given_up),
         evidence=evidence,
     )
     return replace(report, gaps=gaps_of(report))
@@ -82,6 +93,12 @@ def _plan(
     )
 
 
+def _taught_on(education: Iterable[QuizEntry], held: Iterable[DrillEntry]) -> list[date]:
+    """The days on which people were taught: a quiz that somebody finished, a seminar, a reading."""
+    quizzes = [each.assigned_on for each in education if each.finished]
+    return quizzes + [drill.held_on for drill in held if not _LESSONS.isdisjoint(drill.types)]
+
+
 def _drill_section(
     held: tuple[DrillEntry, ...], planned: Sequence[PlannedDrill], period: Period, *, today: date
 ) -> DrillSection:
@@ -94,11 +111,3 @@ def _drill_section(
         not_held=tuple(slot for slot, reason in pairs if reason in _NOT_HELD),
         ahead=tuple(slot for slot, reason in pairs if reason is RowReason.NOT_DUE_YET),
     )
-
-
-def _figures(
-    held: Sequence[DrillEntry], planned: Sequence[PlannedDrill], period: Period, *, today: date
-) -> tuple[Figure, ...]:
-    """Every key figure of the dictionary, in its order."""
-    measured = drill_figures(held, planned, period, today=today)
-    return tuple(measured.get(kpi.code) or figures.not_kept(kpi) for kpi in KPIS)

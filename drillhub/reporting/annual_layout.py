@@ -19,7 +19,9 @@ from drillhub.reporting import annual_words as words
 from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.annual_values import MAIN_FIGURES, AnnualReport, SectionCode
 from drillhub.reporting.drill_layout import drill_blocks, slots_table
-from drillhub.reporting.figures import Figure
+from drillhub.reporting.education_layout import education_blocks
+from drillhub.reporting.figures import FEWEST_FOR_A_RATE, Figure
+from drillhub.reporting.improvement_layout import improvement_blocks, meetings_table
 from drillhub.reporting.kpis import Kpi
 from drillhub.reporting.report_layout import printed
 
@@ -37,7 +39,9 @@ def sections(report: AnnualReport) -> Iterator[Section]:
         SectionCode.SUMMARY: _summary,
         SectionCode.STRUCTURE: _structure,
         SectionCode.DRILLS: drill_blocks,
+        SectionCode.EDUCATION: education_blocks,
         SectionCode.FIGURES: _figures,
+        SectionCode.IMPROVEMENT: improvement_blocks,
         SectionCode.PLAN_REVIEW: _plan_review,
         SectionCode.MEASURES: _measures,
         SectionCode.COMMUNICATION: _communication,
@@ -91,7 +95,7 @@ def _summary(report: AnnualReport) -> Iterator[Block]:
                 str(figure.judgement.label),
             )
             for figure, kpi in _with_kpis(report)
-            if figure.code in MAIN_FIGURES
+            if figure.code in MAIN_FIGURES and figure.is_kept
         ),
     )
     if report.gaps:
@@ -102,11 +106,13 @@ def _summary(report: AnnualReport) -> Iterator[Block]:
 def _structure(report: AnnualReport) -> Iterator[Block]:
     if report.plan and report.plan.structure:
         yield Paragraph(report.plan.structure)
+    if report.meetings:
+        yield meetings_table(report.meetings)
 
 
 def _figures(report: AnnualReport) -> Iterator[Block]:
-    measured = [(figure, kpi) for figure, kpi in _with_kpis(report) if kpi.measured]
-    waiting = [kpi for _figure, kpi in _with_kpis(report) if not kpi.measured]
+    measured = [(figure, kpi) for figure, kpi in _with_kpis(report) if figure.is_kept]
+    waiting = [kpi for figure, kpi in _with_kpis(report) if not figure.is_kept]
     yield Table(
         _("主な数字"),
         (
@@ -161,6 +167,13 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
         )
     yield Heading(_("数え方"))
     yield Bullets(tuple(f"{kpi.code} {kpi.name}: {kpi.formula}" for _figure, kpi in measured))
+    if report.schema_version > 1:
+        yield Paragraph(
+            _(
+                "前期に数える記録がない数字は「比較不可」、数えた記録が%(fewest)s件より少ない率と時間は「参考値」と印刷します。",
+                fewest=FEWEST_FOR_A_RATE,
+            )
+        )
     if waiting:
         yield Heading(_("記録をまだ取っていない数字"))
         yield Paragraph(_("、").join(f"{kpi.code} {kpi.name}" for kpi in waiting))

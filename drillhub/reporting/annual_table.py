@@ -16,7 +16,9 @@ from drillhub.reporting import annual_words as words
 from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.annual_values import AnnualReport, SectionCode
 from drillhub.reporting.drill_facts import DrillEntry
-from drillhub.reporting.figures import Figure, percent
+from drillhub.reporting.education_facts import QuizEntry
+from drillhub.reporting.figures import Figure
+from drillhub.reporting.improvement_facts import ProposalLine
 from drillhub.reporting.kpis import Unit
 from drillhub.reporting.report import Line
 from drillhub.reporting.report_layout import cover
@@ -50,13 +52,19 @@ def _lines(report: AnnualReport) -> Iterator[Line]:
         yield _line(SectionCode.SUMMARY, str(each.requirement.label), str(each.outcome.label))
     if report.plan and report.plan.structure:
         yield _line(SectionCode.STRUCTURE, str(SectionCode.STRUCTURE.title), report.plan.structure)
+    for meeting in report.meetings:
+        yield _line(SectionCode.STRUCTURE, meeting.body, meeting.held_on, numbers=meeting.number)
     for drill in report.drills.held:
         yield from _drill(report, drill)
     for slot in (*report.drills.not_held, *report.drills.ahead):
         state = words.slot_state(slot, report.today)
         yield _line(SectionCode.DRILLS, slot.title, state, numbers=slot.number)
+    for quiz in report.education:
+        yield from _quiz(quiz)
     for figure in report.figures:
         yield from _figure(figure)
+    for proposal in report.proposals:
+        yield from _proposal(proposal)
     for line in report.commitments:
         if line.kind is CommitmentKind.MEASURE:
             yield _line(SectionCode.MEASURES, line.text, words.commitment_state(line, report.as_of), numbers=line.code)
@@ -86,10 +94,46 @@ def _drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Line]:
             1 if judged else None,
             drill.number,
         )
+    for name, seconds in ((_("避難完了"), drill.evacuation_seconds), (_("点呼完了"), drill.headcount_seconds)):
+        if seconds is not None:
+            yield _line(section, name, seconds, str(Unit.SECONDS.label), numbers=drill.number)
+    if drill.headcount is not None:
+        found = drill.headcount
+        yield _line(section, _("点呼"), found.missing, _("人"), found.accounted, found.on_site, drill.number)
     for text in drill.good_points:
         yield _line(section, _("良い点"), text, numbers=drill.number)
     for finding in drill.findings:
         yield _line(section, _("直す点"), finding.text, numbers=drill.number)
+
+
+def _quiz(quiz: QuizEntry) -> Iterator[Line]:
+    section, people = SectionCode.EDUCATION, _("人")
+    yield _line(section, quiz.title, quiz.assigned_on, people, quiz.finished, quiz.assigned, quiz.number)
+    yield _line(section, _("合格した人"), quiz.passed, people, quiz.passed, quiz.finished, quiz.number)
+    yield _line(
+        section, _("1回目で合格した人"), quiz.passed_first, people, quiz.passed_first, quiz.finished, quiz.number
+    )
+    if quiz.mean_percent is not None:
+        mean = _plain(quiz.mean_percent, Unit.PERCENT)
+        yield _line(section, _("1回目の得点率の平均"), mean, str(Unit.PERCENT.label), numbers=quiz.number)
+    for missed in quiz.missed:
+        yield _line(section, missed.text, missed.right, people, missed.right, missed.answered, quiz.number)
+
+
+def _proposal(proposal: ProposalLine) -> Iterator[Line]:
+    section, number = SectionCode.IMPROVEMENT, proposal.number
+    yield _line(section, proposal.title, str(proposal.state.label), numbers=number)
+    for name, day in (
+        (_("提出日"), proposal.submitted_on),
+        (_("決裁日"), proposal.decided_on),
+        (_("期限"), proposal.due_on),
+        (_("実施日"), proposal.implemented_on),
+        (_("効果確認日"), proposal.verified_on),
+    ):
+        if day is not None:
+            yield _line(section, name, day, numbers=number)
+    if proposal.owner:
+        yield _line(section, _("担当"), proposal.owner, numbers=number)
 
 
 def _figure(figure: Figure) -> Iterator[Line]:
@@ -99,15 +143,13 @@ def _figure(figure: Figure) -> Iterator[Line]:
     value = figure_words.figure_value(figure) if figure.value is None else _plain(figure.value, figure.unit)
     yield _line(SectionCode.FIGURES, name, value, unit, figure.numerator, figure.denominator, numbers)
     for part in figure.parts:
-        is_rate = figure.denominator is not None
-        share = percent(part.numerator, part.denominator) if is_rate else Decimal(part.numerator)
         yield _line(
             SectionCode.FIGURES,
             _("%(figure)s のうち %(part)s", figure=name, part=figure_words.part_name(part)),
-            _plain(share, figure.unit),
+            _plain(figure_words.part_number(figure, part), figure.unit),
             unit,
             part.numerator,
-            part.denominator if is_rate else None,
+            part.denominator if figure.denominator is not None else None,
         )
 
 

@@ -10,14 +10,18 @@ from typing import Final, Literal
 
 from drillhub.core.i18n import LazyString, _l
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
+from drillhub.reporting.education_facts import QuizEntry
 from drillhub.reporting.figures import Figure
 from drillhub.reporting.gap_codes import GapCode
+from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine
 from drillhub.reporting.plan_facts import CommitmentLine, PlanEditionLine
 from drillhub.reporting.report import Report
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+# 1: meetings, education and improvement were not kept yet; 2: they are, and an empty list means that there were none.
+READS: Final = frozenset({1, SCHEMA_VERSION})
 # The figures that stand in the summary.
-MAIN_FIGURES: Final = ("K01", "K02", "K04", "K12")
+MAIN_FIGURES: Final = ("K01", "K02", "K04", "K10", "K12", "K20", "K21", "K23")
 
 
 class SectionCode(StrEnum):
@@ -176,6 +180,9 @@ class AnnualReport(Report):
     commitments: tuple[CommitmentLine, ...]
     next_year: tuple[PlannedDrill, ...]
     evidence: tuple[EvidenceLine, ...]
+    meetings: tuple[MeetingLine, ...] = ()
+    education: tuple[QuizEntry, ...] = ()
+    proposals: tuple[ProposalLine, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     def figure(self, code: str) -> Figure | None:

@@ -49,11 +49,22 @@ class FindingLine:
 
 
 @dataclass(frozen=True)
+class HeadcountOutcome:
+    """What the roll call found. on_site: everybody who was there, guests too; missing: not accounted for."""
+
+    on_site: int
+    accounted: int
+    missing: int
+    guests: int
+
+
+@dataclass(frozen=True)
 class DrillEntry:
     """A drill that took place, as its closed record says.
 
     planned_on: the day it was first planned for. review_days: from its end to the approved review, None until then.
-    invited, excused, attended: players. record_digest: SHA-256 of the record in force.
+    invited, excused, attended: players. record_digest: SHA-256 of the record in force. evacuation_seconds,
+    headcount_seconds: from the alarm, None when they were not measured. headcount: None without a roll call.
     """
 
     id: int
@@ -80,10 +91,17 @@ class DrillEntry:
     findings: tuple[FindingLine, ...]
     record_revision: int
     record_digest: str
+    evacuation_seconds: int | None = None
+    headcount_seconds: int | None = None
+    headcount: HeadcountOutcome | None = None
 
     @property
     def types(self) -> tuple[DrillType, ...]:
         return (self.drill_type, *self.further_types)
+
+    @property
+    def is_evacuation(self) -> bool:
+        return DrillType.EVACUATION_DRILL in self.types
 
     @property
     def expected(self) -> int:

@@ -5,15 +5,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
 from drillhub.reporting import figures
 from drillhub.reporting.drill_facts import REVIEW_DAYS, DrillEntry, PlannedDrill, TaskOutcome
-from drillhub.reporting.figures import Counted, Figure, Part, RecordRef, RowReason
-from drillhub.reporting.kpis import Kpi, kpi_of
+from drillhub.reporting.figures import Counted, Figure, Part, RecordRef
+from drillhub.reporting.kpis import kpi
 from drillhub.reporting.periods import Period
+from drillhub.reporting.row_reasons import RowReason
 from drillhub.reporting.words import Words
 
 CRITICAL: Final = "critical"
@@ -33,16 +35,19 @@ def drill_figures(
     now = _in(held, period)
     before = _in(held, period.previous())
     return {
-        "K01": figures.count(_kpi("K01"), held_rows(now), held_rows(before), parts=_by_type(now)),
+        "K01": figures.count(kpi("K01"), held_rows(now), held_rows(before), parts=_by_type(now)),
         "K02": figures.rate(
-            _kpi("K02"),
+            kpi("K02"),
             achievement_rows(planned, period, today=today),
             achievement_rows(planned, period.previous(), today=today),
         ),
-        "K04": figures.rate(_kpi("K04"), participation_rows(now), participation_rows(before)),
-        "K12": figures.rate(_kpi("K12"), task_rows(now), task_rows(before), parts=_critical_part(now)),
-        "K13": figures.rate(_kpi("K13"), notice_rows(now), notice_rows(before)),
-        "K26": figures.rate(_kpi("K26"), review_rows(now, today=today), review_rows(before, today=today)),
+        "K04": figures.rate(kpi("K04"), participation_rows(now), participation_rows(before)),
+        "K10": figures.median(kpi("K10"), evacuation_rows(now), evacuation_rows(before)),
+        "K11": figures.median(kpi("K11"), headcount_rows(now), headcount_rows(before)),
+        "K11b": figures.rate(kpi("K11b"), accounted_rows(now), accounted_rows(before)),
+        "K12": figures.rate(kpi("K12"), task_rows(now), task_rows(before), parts=_critical_part(now)),
+        "K13": figures.rate(kpi("K13"), notice_rows(now), notice_rows(before)),
+        "K26": figures.rate(kpi("K26"), review_rows(now, today=today), review_rows(before, today=today)),
     }
 
 
@@ -101,6 +106,29 @@ def participation_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
     )
 
 
+def evacuation_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
+    """K10: each evacuation drill with the time until the last person was out."""
+    return tuple(_timed_row(drill, drill.evacuation_seconds) for drill in held if drill.is_evacuation)
+
+
+def headcount_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
+    """K11: each evacuation drill with the time until the roll call was finished."""
+    return tuple(_timed_row(drill, drill.headcount_seconds) for drill in held if drill.is_evacuation)
+
+
+def accounted_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
+    """K11b: each evacuation drill adds who was accounted for and who was there."""
+    rows = []
+    for drill in held:
+        if drill.is_evacuation:
+            found = drill.headcount
+            accounted, on_site = (found.accounted, found.on_site) if found else (0, 0)
+            rows.append(
+                _drill_row(drill, accounted, on_site, RowReason.ACCOUNTED_FOR if on_site else RowReason.NO_HEADCOUNT)
+            )
+    return tuple(rows)
+
+
 def task_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
     """K12: each judged task of each drill."""
     return _task_rows((drill, task) for drill in held for task in drill.tasks)
@@ -154,6 +182,12 @@ def _task_reason(task: TaskOutcome) -> RowReason:
     return NOT_JUDGED[task.because] if task.because is not None else RowReason.NEVER_STARTED
 
 
+def _timed_row(drill: DrillEntry, seconds: int | None) -> RecordRef:
+    counted = int(seconds is not None)
+    row = _drill_row(drill, counted, counted, RowReason.MEASURED if counted else RowReason.NOT_MEASURED)
+    return replace(row, seconds=seconds)
+
+
 def _drill_row(drill: DrillEntry, numerator: int, denominator: int, reason: RowReason) -> RecordRef:
     return RecordRef("drill", drill.id, drill.number, Words(drill.title), drill.held_on, numerator, denominator, reason)
 
@@ -172,10 +206,3 @@ def _critical_part(held: Iterable[DrillEntry]) -> tuple[Part, ...]:
 
 def _in(held: Iterable[DrillEntry], period: Period) -> tuple[DrillEntry, ...]:
     return tuple(drill for drill in held if period.contains(drill.held_on))
-
-
-def _kpi(code: str) -> Kpi:
-    kpi = kpi_of(code)
-    if kpi is None:
-        raise ValueError(f"no key figure {code}")
-    return kpi

@@ -14,9 +14,17 @@ from drillhub.drills.run_state import RunStatus
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
 from drillhub.identity.models import Site
 from drillhub.planning.models import Slot
-from drillhub.reporting.drill_facts import DrillEntry, FindingLine, ObjectiveOutcome, PlannedDrill, TaskOutcome
+from drillhub.reporting.drill_facts import (
+    DrillEntry,
+    FindingLine,
+    HeadcountOutcome,
+    ObjectiveOutcome,
+    PlannedDrill,
+    TaskOutcome,
+)
 from drillhub.reporting.words import Words
-from drillhub.vocabulary import PlanItem, TaskRating
+from drillhub.scenarios.vocabulary import Measure
+from drillhub.vocabulary import DrillType, PlanItem, TaskRating
 
 
 def drills_held(first_day: date, last_day: date) -> tuple[DrillEntry, ...]:
@@ -27,6 +35,7 @@ def drills_held(first_day: date, last_day: date) -> tuple[DrillEntry, ...]:
 def _entry(drill: held.HeldDrill) -> DrillEntry:
     content = drill.content
     ended = clock.local(datetime.fromisoformat(content["run"]["ended_at"]), content["drill"]["timezone"])
+    is_evacuation = DrillType.EVACUATION_DRILL in {drill.drill_type, *drill.further_types}
     return DrillEntry(
         id=drill.drill_id,
         number=drill.number,
@@ -52,6 +61,38 @@ def _entry(drill: held.HeldDrill) -> DrillEntry:
         findings=tuple(_finding(each) for each in content["findings"] if each["kind"] == FindingKind.FIX),
         record_revision=drill.revision,
         record_digest=drill.digest,
+        # In a tabletop exercise people talk about leaving the building: story time, not a time that was measured.
+        evacuation_seconds=_measured(content, Measure.EVACUATION_TIME_MIN) if is_evacuation else None,
+        headcount_seconds=_headcount_seconds(content) if is_evacuation else None,
+        headcount=_headcount(content),
+    )
+
+
+def _measured(content: dict[str, Any], measure: Measure) -> int | None:
+    """The slowest task that measures this: everybody is out when the last part of the building is."""
+    seconds = [each["elapsed_seconds"] for each in content["tasks"] if each["measure"] == measure]
+    return max((each for each in seconds if each is not None), default=None)
+
+
+def _headcount_seconds(content: dict[str, Any]) -> int | None:
+    """The task of the scenario that says so, else the moment at which the roll call was declared finished."""
+    measured = _measured(content, Measure.HEADCOUNT_TIME_MIN)
+    if measured is not None:
+        return measured
+    declared: int | None = (content.get("headcount") or {}).get("declared_seconds")
+    return declared
+
+
+def _headcount(content: dict[str, Any]) -> HeadcountOutcome | None:
+    """None for a drill without a roll call."""
+    counted = content.get("headcount")
+    if not counted:
+        return None
+    return HeadcountOutcome(
+        on_site=counted["on_site"],
+        accounted=counted["accounted"],
+        missing=len(counted["missing"]),
+        guests=len(counted["guests"]),
     )
 
 

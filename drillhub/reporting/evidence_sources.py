@@ -1,5 +1,5 @@
 """Where a report gets its evidence: files of the drills held in the period, whenever they were added (a drill of the
-last day gets its photos later), and files added in the period for what the plan promises."""
+last day gets its photos later), and files added in the period for what the plan promises and for proposals."""
 
 from datetime import timedelta
 
@@ -12,13 +12,14 @@ from drillhub.evidence import queries as evidence
 from drillhub.evidence.models import SubjectKind
 from drillhub.evidence.queries import FileLine
 from drillhub.identity import queries as identity
+from drillhub.improvement.models import ImprovementProposal
 from drillhub.planning.models import Commitment
 from drillhub.reporting.annual_values import EvidenceLine
 from drillhub.reporting.periods import Period
 
 
 def evidence_lines(period: Period, *, timezone: str) -> tuple[EvidenceLine, ...]:
-    """Files that count, by number. Five statements."""
+    """Files that count, by number. Seven statements."""
     drills = {
         row.id: f"{row.number} {row.title}"
         for row in db.session.execute(
@@ -36,8 +37,20 @@ def evidence_lines(period: Period, *, timezone: str) -> tuple[EvidenceLine, ...]
             )
         )
     }
-    words = {SubjectKind.DRILL: drills, SubjectKind.COMMITMENT: promises}
-    lines = sorted((*evidence.files_of(SubjectKind.DRILL, drills), *for_promises), key=lambda line: line.number)
+    for_proposals = evidence.files_added(SubjectKind.PROPOSAL, first, end)
+    proposals = {
+        row.id: f"{row.number} {row.title}"
+        for row in db.session.execute(
+            select(ImprovementProposal.id, ImprovementProposal.number, ImprovementProposal.title).where(
+                ImprovementProposal.id.in_({line.subject_id for line in for_proposals}),
+                ImprovementProposal.number.is_not(None),
+            )
+        )
+    }
+    words = {SubjectKind.DRILL: drills, SubjectKind.COMMITMENT: promises, SubjectKind.PROPOSAL: proposals}
+    of_drills = evidence.files_of(SubjectKind.DRILL, drills)
+    found = (*of_drills, *for_promises, *(line for line in for_proposals if line.subject_id in proposals))
+    lines = sorted(found, key=lambda line: line.number)
     names = identity.names({line.added_by_id for line in lines})
     return tuple(_entry(line, words[line.subject_kind][line.subject_id], names, timezone) for line in lines)
 

@@ -1,20 +1,44 @@
 """The words of a figure: its value, its fraction, its target and its change, for pages and files."""
 
 from decimal import Decimal
+from typing import Final
 
-from drillhub.core.i18n import _
+from drillhub.core.i18n import LazyString, _, _l
+from drillhub.improvement.life_cycle import ProposalSource
 from drillhub.reporting.drill_figures import CRITICAL
+from drillhub.reporting.education_figures import FIRST_ATTEMPT, MEAN_SCORE
 from drillhub.reporting.figures import Figure, Part, percent
+from drillhub.reporting.improvement_figures import OF_SUBMITTED
 from drillhub.reporting.kpis import Kpi, Unit, kpi_of
 from drillhub.vocabulary import DrillType
+
+_PARTS: Final[dict[str, LazyString]] = {
+    **{kind.value: kind.label for kind in DrillType},
+    **{source.value: source.label for source in ProposalSource},
+    CRITICAL: _l("最重要の作業"),
+    FIRST_ATTEMPT: _l("1回目で合格した人"),
+    MEAN_SCORE: _l("1回目の得点率の平均"),
+    OF_SUBMITTED: _l("提出された提案に対する実施"),
+}
 
 
 def number(value: Decimal | None, unit: Unit) -> str:
     """A value with its unit; a dash when there is none."""
     if value is None:
         return "—"
+    if unit is Unit.SECONDS:
+        return duration(value)
     shown = f"{value:,.1f}" if unit is Unit.PERCENT else f"{value:,}"
     return f"{shown}{unit.label}"
+
+
+def duration(seconds: Decimal) -> str:
+    """5分12秒, 48秒; a half second stays visible: 5分12.5秒."""
+    minutes, rest = divmod(abs(seconds), 60)
+    sign = "-" if seconds < 0 else ""
+    if minutes:
+        return sign + _("%(minutes)s分%(seconds)s秒", minutes=f"{minutes:,f}", seconds=f"{rest:f}")
+    return sign + _("%(seconds)s秒", seconds=f"{rest:f}")
 
 
 def kpi(figure: Figure) -> Kpi:
@@ -26,9 +50,11 @@ def kpi(figure: Figure) -> Kpi:
 
 
 def plain(figure: Figure) -> str:
-    """The value alone, without its unit."""
+    """The value alone, without its unit; a time is always written with its units."""
     if figure.value is None:
         return "—"
+    if figure.unit is Unit.SECONDS:
+        return duration(figure.value)
     return f"{figure.value:,.1f}" if figure.unit is Unit.PERCENT else f"{figure.value:,}"
 
 
@@ -45,10 +71,11 @@ def figure_fraction(figure: Figure) -> str:
 
 
 def figure_target(figure: Figure, kpi: Kpi) -> str:
-    """The target with its unit, or in words."""
-    if figure.target is not None:
-        return number(figure.target, figure.unit)
-    return str(kpi.target_text) if kpi.target_text else "—"
+    """The target with its unit, in words where it is relative, or both."""
+    if figure.target is None:
+        return str(kpi.target_text) if kpi.target_text else "—"
+    shown = number(figure.target, figure.unit)
+    return _("%(target)s（%(words)s）", target=shown, words=kpi.target_text) if kpi.target_text else shown
 
 
 def figure_change(figure: Figure) -> str:
@@ -57,16 +84,23 @@ def figure_change(figure: Figure) -> str:
         return _("比較不可")
     if figure.unit is Unit.PERCENT:
         return _("%(change)sポイント", change=f"{figure.change:+.1f}")
+    if figure.unit is Unit.SECONDS:
+        return ("+" if figure.change > 0 else "") + duration(figure.change)
     return f"{figure.change:+,}{figure.unit.label}"
 
 
 def part_name(part: Part) -> str:
     """What a share of a figure is about."""
-    return _("最重要の作業") if part.key == CRITICAL else str(DrillType(part.key).label)
+    return str(_PARTS[part.key])
+
+
+def part_number(figure: Figure, part: Part) -> Decimal:
+    """The share's own value, in the figure's unit."""
+    if part.value is not None or part.numerator is None:
+        return part.value or Decimal(0)
+    return percent(part.numerator, part.denominator) if figure.unit is Unit.PERCENT else Decimal(part.numerator)
 
 
 def part_value(figure: Figure, part: Part) -> str:
-    """The share's own value with the figure's unit."""
-    if figure.unit is Unit.PERCENT:
-        return number(percent(part.numerator, part.denominator), figure.unit)
-    return number(Decimal(part.numerator), figure.unit)
+    """The same with its unit."""
+    return number(part_number(figure, part), figure.unit)

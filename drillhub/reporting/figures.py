@@ -3,8 +3,8 @@
 The rows come first and the numbers are their sums, so a figure that its rows do not add up to cannot be made.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -14,58 +14,12 @@ from typing import Final
 from drillhub.core.i18n import LazyString, _l
 from drillhub.reporting.kpis import Direction, Kpi, Unit
 from drillhub.reporting.numbers import Number
+from drillhub.reporting.row_reasons import RowReason
 from drillhub.reporting.words import Words
 
 # Below this many counted records a rate is printed as 参考値: one record more or less would turn it over.
 FEWEST_FOR_A_RATE: Final = 3
 _TENTH: Final = Decimal("0.1")
-
-
-class RowReason(StrEnum):
-    """Why a row was counted as it was."""
-
-    HELD = "held"
-    NOT_HELD = "not_held"
-    HELD_LATER = "held_later"
-    NOT_DUE_YET = "not_due_yet"
-    MOVED_AWAY = "moved_away"
-    ATTENDANCE = "attendance"
-    NOBODY_EXPECTED = "nobody_expected"
-    ON_TIME = "on_time"
-    LATE = "late"
-    BY_CRITERION = "by_criterion"
-    BEYOND_THE_STORY = "beyond_the_story"
-    NEVER_STARTED = "never_started"
-    ENDED_EARLIER = "ended_earlier"
-    REVIEWED_IN_TIME = "reviewed_in_time"
-    REVIEWED_LATE = "reviewed_late"
-    NOT_REVIEWED = "not_reviewed"
-    REVIEW_NOT_DUE = "review_not_due"
-
-    @property
-    def label(self) -> LazyString:
-        return _REASON_LABELS[self]
-
-
-_REASON_LABELS: Final = {
-    RowReason.HELD: _l("実施した"),
-    RowReason.NOT_HELD: _l("実施していない"),
-    RowReason.HELD_LATER: _l("期間の後に実施した"),
-    RowReason.NOT_DUE_YET: _l("期日がまだ来ていない"),
-    RowReason.MOVED_AWAY: _l("期間の外の日に移した"),
-    RowReason.ATTENDANCE: _l("参加した人 ÷ 参加するはずの人"),
-    RowReason.NOBODY_EXPECTED: _l("参加するはずの人がいない"),
-    RowReason.ON_TIME: _l("目標内"),
-    RowReason.LATE: _l("超過"),
-    RowReason.BY_CRITERION: _l("時間ではなく、評価の観点で判定"),
-    RowReason.BEYOND_THE_STORY: _l("目標が想定の終わりより後"),
-    RowReason.NEVER_STARTED: _l("測り始める出来事が起きなかった"),
-    RowReason.ENDED_EARLIER: _l("目標の時間になる前に終わった"),
-    RowReason.REVIEWED_IN_TIME: _l("14日以内にレビュー済み"),
-    RowReason.REVIEWED_LATE: _l("レビューが14日を過ぎた"),
-    RowReason.NOT_REVIEWED: _l("レビューがまだ（14日を過ぎた）"),
-    RowReason.REVIEW_NOT_DUE: _l("レビューの期限前"),
-}
 
 
 class Counted(StrEnum):
@@ -93,7 +47,7 @@ class RecordRef:
 
     kind, id: what it is, for links ("drill", "slot"). number: its number for people, "" when it has none.
     numerator, denominator: what it adds; one record may add several, as a drill adds its participants. A row of a
-    plain count adds the same to both.
+    plain count adds the same to both. seconds: what was measured, in a figure about times.
     """
 
     kind: str
@@ -104,6 +58,7 @@ class RecordRef:
     numerator: int
     denominator: int
     reason: RowReason
+    seconds: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.numerator <= self.denominator:
@@ -118,11 +73,16 @@ class RecordRef:
 
 @dataclass(frozen=True)
 class Part:
-    """A share of a figure shown by itself, such as the critical tasks. key: stable name, a drill type or "critical"."""
+    """A share of a figure shown by itself, such as the critical tasks. key: stable name, a drill type or "critical".
+
+    value: of a part that is no share, such as a mean, in the figure's unit; then there is no numerator, and
+    denominator is how many it is the mean of.
+    """
 
     key: str
-    numerator: int
+    numerator: int | None
     denominator: int
+    value: Number | None = None
 
 
 class NoValue(StrEnum):
@@ -161,13 +121,16 @@ _JUDGEMENT_LABELS: Final = {
 }
 
 
+_NOTHING_BEFORE: Final = _l("前年に数える記録がありません")
+
+
 @dataclass(frozen=True)
 class Previous:
-    """The figure of the year before. n: how many records were counted."""
+    """The figure of the year before. n: how many records were counted. numerator, denominator: None for a median."""
 
     value: Number
-    numerator: int
-    denominator: int
+    numerator: int | None
+    denominator: int | None
     n: int
 
 
@@ -176,8 +139,8 @@ class Figure:
     """A key figure of a period, with the rows behind it.
 
     value: in `unit`, percent with one decimal place; None when nothing was counted, and then no_value says why.
-    numerator, denominator: the sums of the rows; denominator is None for a plain count. n: rows that were counted.
-    previous: None when nothing was counted the year before.
+    numerator, denominator: the sums of the rows; denominator is None for a plain count, both for a median. n: rows
+    that were counted. previous: None when nothing was counted the year before.
     """
 
     code: str
@@ -201,11 +164,25 @@ class Figure:
             raise ValueError(f"{self.code}: the rows do not add up to the numerator")
         if self.denominator is not None and self.denominator != sum(row.denominator for row in self.rows):
             raise ValueError(f"{self.code}: the rows do not add up to the denominator")
+        if self.unit is Unit.SECONDS and self.value != median_seconds(self.rows):
+            raise ValueError(f"{self.code}: the value is not the median of the rows")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its records are kept at all."""
+        return self.no_value is not NoValue.NOT_KEPT
 
     @property
     def is_reference_only(self) -> bool:
         """参考値: a rate or a median of too few records."""
         return self.value is not None and self.unit is not Unit.COUNT and self.n < FEWEST_FOR_A_RATE
+
+    @property
+    def why_not_compared(self) -> LazyString | None:
+        """Why there is no change against the year before; None when there is one."""
+        if self.no_value is not None:
+            return self.no_value.label
+        return None if self.previous is not None else _NOTHING_BEFORE
 
     @property
     def change(self) -> Decimal | None:
@@ -240,66 +217,116 @@ def rate(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef], *, pa
         previous = Previous(
             percent(earlier_numerator, earlier_denominator), earlier_numerator, earlier_denominator, _counted(before)
         )
-    return Figure(
-        code=kpi.code,
-        id=kpi.id,
-        unit=kpi.unit,
-        direction=kpi.direction,
+    return _figure(
+        kpi,
+        rows,
         value=percent(numerator, denominator) if denominator else None,
         numerator=numerator,
         denominator=denominator,
-        n=_counted(rows),
         previous=previous,
         target=kpi.target,
-        no_value=None if denominator else NoValue.NOTHING_COUNTED,
-        rows=tuple(rows),
         parts=parts,
     )
 
 
-def count(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef], *, parts: tuple[Part, ...] = ()) -> Figure:
+def count(
+    kpi: Kpi,
+    rows: Sequence[RecordRef],
+    before: Sequence[RecordRef],
+    *,
+    target: Decimal | None = None,
+    parts: tuple[Part, ...] = (),
+    needs_rows: bool = False,
+) -> Figure:
     """A plain count. None counted is a zero: the records are kept, and there are none.
 
     A year before without any record may be a year before records were kept: there is nothing to compare with.
+    target: when it depends on the company; else that of the dictionary. needs_rows: without anything that could have
+    been counted there is no value: nothing overdue is no merit where nothing was due.
     """
     total, earlier = _sums(rows)[0], _sums(before)[0]
-    return Figure(
-        code=kpi.code,
-        id=kpi.id,
-        unit=kpi.unit,
-        direction=kpi.direction,
-        value=Decimal(total),
+    return _figure(
+        kpi,
+        rows,
+        value=Decimal(total) if rows or not needs_rows else None,
         numerator=total,
         denominator=None,
-        n=_counted(rows),
-        previous=Previous(Decimal(earlier), earlier, earlier, _counted(before)) if earlier else None,
-        target=kpi.target,
-        no_value=None,
-        rows=tuple(rows),
+        previous=Previous(Decimal(earlier), earlier, earlier, _counted(before)) if before else None,
+        target=kpi.target if target is None else target,
         parts=parts,
+    )
+
+
+def median(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef]) -> Figure:
+    """The median of measured times, in seconds: half of the drills were as fast or faster.
+
+    The target is a share of the year before, where there is one.
+    """
+    earlier = median_seconds(before)
+    previous = Previous(earlier, None, None, _counted(before)) if earlier is not None else None
+    return _figure(
+        kpi,
+        rows,
+        value=median_seconds(rows),
+        numerator=None,
+        denominator=None,
+        previous=previous,
+        target=_whole_if_it_is(earlier * kpi.target_share) if earlier is not None and kpi.target_share else kpi.target,
+        parts=(),
     )
 
 
 def not_kept(kpi: Kpi) -> Figure:
     """A figure whose records are not kept yet."""
+    figure = _figure(kpi, (), value=None, numerator=None, denominator=None, previous=None, target=kpi.target, parts=())
+    return replace(figure, no_value=NoValue.NOT_KEPT)
+
+
+def _figure(
+    kpi: Kpi,
+    rows: Sequence[RecordRef],
+    *,
+    value: Decimal | None,
+    numerator: int | None,
+    denominator: int | None,
+    previous: Previous | None,
+    target: Decimal | None,
+    parts: tuple[Part, ...],
+) -> Figure:
     return Figure(
         code=kpi.code,
         id=kpi.id,
         unit=kpi.unit,
         direction=kpi.direction,
-        value=None,
-        numerator=None,
-        denominator=None,
-        n=0,
-        previous=None,
-        target=kpi.target,
-        no_value=NoValue.NOT_KEPT,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        n=_counted(rows),
+        previous=previous,
+        target=target,
+        no_value=None if value is not None else NoValue.NOTHING_COUNTED,
+        rows=tuple(rows),
+        parts=parts,
     )
 
 
 def percent(numerator: int, denominator: int) -> Decimal:
     """With one decimal place, half up: 7 of 9 is 77.8."""
     return (Decimal(100) * numerator / denominator).quantize(_TENTH, ROUND_HALF_UP)
+
+
+def median_seconds(rows: Iterable[RecordRef]) -> Decimal | None:
+    """The middle of what was measured, exactly: between two seconds it is the half. None when nothing was."""
+    measured = sorted(row.seconds for row in rows if row.denominator and row.seconds is not None)
+    if not measured:
+        return None
+    low, high = measured[(len(measured) - 1) // 2], measured[len(measured) // 2]
+    return _whole_if_it_is(Decimal(low + high) / 2)
+
+
+def _whole_if_it_is(value: Decimal) -> Decimal:
+    """312 for 312.0, so that equal values are written alike."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _sums(rows: Sequence[RecordRef]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.gap_codes import GapCode
 
 PLAN, NOTE, DRILL, SLOT, COMMITMENT, CALENDAR = "plan", "note", "drill", "slot", "commitment", "calendar"
+QUIZ_ASSIGNMENT, QUIZZES, PROPOSAL, MEETINGS = "quiz_assignment", "quizzes", "proposal", "meetings"
 
 _YEARLY_GAPS: Final = {
     Requirement.PLAN_REVIEW: (SectionCode.PLAN_REVIEW, GapCode.REVIEW_NOT_RECORDED, CommitmentKind.PLAN_REVIEW),
@@ -32,6 +33,8 @@ def gaps_of(report: AnnualReport) -> tuple[Gap, ...]:
             *_summary(report),
             *_structure(report),
             *_drills(report),
+            *_education(report),
+            *_improvement(report),
             *_yearly(report, Requirement.PLAN_REVIEW),
             *_measures(report),
             *_yearly(report, Requirement.INTERNAL_COMMUNICATION),
@@ -72,6 +75,8 @@ def _summary(report: AnnualReport) -> Iterator[Gap]:
 def _structure(report: AnnualReport) -> Iterator[Gap]:
     if report.plan is not None and not report.plan.structure:
         yield Gap(SectionCode.STRUCTURE, GapCode.NO_STRUCTURE, target_kind=PLAN, target_id=report.plan.id)
+    if report.proposals and not report.meetings and report.period.has_ended(report.today):
+        yield Gap(SectionCode.STRUCTURE, GapCode.NO_MEETING, target_kind=MEETINGS)
 
 
 def _drills(report: AnnualReport) -> Iterator[Gap]:
@@ -89,6 +94,39 @@ def _drills(report: AnnualReport) -> Iterator[Gap]:
         if drill.review_days is None and report.today > drill.review_due_on:
             late_by = (report.today - drill.review_due_on).days
             yield _about_drill(GapCode.REVIEW_LATE, drill, number=late_by)
+        if drill.is_evacuation and drill.headcount is None:
+            yield _about_drill(GapCode.EVACUATION_WITHOUT_HEADCOUNT, drill)
+
+
+def _education(report: AnnualReport) -> Iterator[Gap]:
+    section = SectionCode.EDUCATION
+    if _requirement(report, Requirement.EDUCATION).outcome is Outcome.NOT_DONE:
+        yield Gap(section, GapCode.NO_EDUCATION, target_kind=QUIZZES)
+    for quiz in report.education:
+        if quiz.is_due(report.as_of) and quiz.unfinished:
+            yield Gap(
+                section,
+                GapCode.QUIZ_UNFINISHED if quiz.finished else GapCode.QUIZ_WITHOUT_RESULTS,
+                subject=quiz.title,
+                day=quiz.due_on,
+                number=quiz.unfinished,
+                target_kind=QUIZ_ASSIGNMENT,
+                target_id=quiz.id,
+            )
+
+
+def _improvement(report: AnnualReport) -> Iterator[Gap]:
+    for line in report.proposals:
+        if line.is_overdue and line.due_on is not None:
+            yield Gap(
+                SectionCode.IMPROVEMENT,
+                GapCode.PROPOSAL_OVERDUE,
+                subject=line.title,
+                day=line.due_on,
+                number=(report.as_of - line.due_on).days,
+                target_kind=PROPOSAL,
+                target_id=line.id,
+            )
 
 
 def _yearly(report: AnnualReport, requirement: Requirement) -> Iterator[Gap]:

@@ -1,6 +1,6 @@
 """The dictionary of key figures: each is defined once, here, with its formula in words and how it is judged.
 
-A figure whose records are not kept yet has `measured=False`: reports list it as 記録なし, never as zero.
+A figure whose records are not kept yet is listed by reports as 記録なし, never as zero.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Direction(StrEnum):
 class Unit(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
+    SECONDS = "seconds"
     MINUTES = "minutes"
     DAYS = "days"
 
@@ -34,6 +35,7 @@ class Unit(StrEnum):
 _UNIT_LABELS: Final = {
     Unit.COUNT: _l("件"),
     Unit.PERCENT: _l("%"),
+    Unit.SECONDS: _l("秒"),
     Unit.MINUTES: _l("分"),
     Unit.DAYS: _l("日"),
 }
@@ -44,7 +46,8 @@ class Kpi:
     """One key figure.
 
     id: stable name for programs. formula: how it is counted, in a sentence. target: default target in `unit`;
-    None when there is none or when it is relative (then target_text says which). measured: its records are kept.
+    None when there is none or when it is relative (then target_text says which). target_share: of the previous year's
+    value, for a target relative to it.
     """
 
     code: str
@@ -55,11 +58,12 @@ class Kpi:
     direction: Direction
     target: Decimal | None = None
     target_text: LazyString | None = None
-    measured: bool = False
+    target_share: Decimal | None = None
 
 
 _UP, _DOWN, _NEUTRAL = Direction.HIGHER_BETTER, Direction.LOWER_BETTER, Direction.NEUTRAL
 _TENTH_LESS: Final = _l("前年より10%短く")
+_NINE_TENTHS: Final = Decimal("0.9")
 
 KPIS: Final[tuple[Kpi, ...]] = (
     Kpi(
@@ -70,7 +74,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.COUNT,
         _UP,
         Decimal(1),
-        measured=True,
     ),
     Kpi(
         "K02",
@@ -83,7 +86,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.PERCENT,
         _UP,
         Decimal(100),
-        measured=True,
     ),
     Kpi(
         "K03",
@@ -102,7 +104,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.PERCENT,
         _UP,
         Decimal(90),
-        measured=True,
     ),
     Kpi(
         "K05",
@@ -153,19 +154,30 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K10",
         "evacuation_time",
         _l("避難完了時間"),
-        _l("警報から最後の人が外に出るまでの分数。期間中の訓練の中央値です。"),
-        Unit.MINUTES,
+        _l("警報から最後の人が外に出るまでの時間。期間中に測った訓練の中央値です。"),
+        Unit.SECONDS,
         _DOWN,
         target_text=_TENTH_LESS,
+        target_share=_NINE_TENTHS,
     ),
     Kpi(
         "K11",
         "headcount_time",
         _l("点呼完了時間"),
-        _l("警報から点呼が終わるまでの分数。期間中の訓練の中央値です。"),
-        Unit.MINUTES,
+        _l("警報から点呼が終わるまでの時間。期間中に測った訓練の中央値です。"),
+        Unit.SECONDS,
         _DOWN,
         target_text=_TENTH_LESS,
+        target_share=_NINE_TENTHS,
+    ),
+    Kpi(
+        "K11b",
+        "accounted_rate",
+        _l("人員確認率"),
+        _l("点呼で所在を確認できた人 ÷ その場にいた人（来訪者などを含む）。訓練の人数を合計して割ります。"),
+        Unit.PERCENT,
+        _UP,
+        Decimal(100),
     ),
     Kpi(
         "K12",
@@ -175,7 +187,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.PERCENT,
         _UP,
         Decimal(80),
-        measured=True,
     ),
     Kpi(
         "K13",
@@ -185,7 +196,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.PERCENT,
         _UP,
         Decimal(100),
-        measured=True,
     ),
     Kpi(
         "K14",
@@ -236,7 +246,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K19",
         "course_completion_rate",
         _l("受講率"),
-        _l("受講を終えた人 ÷ 割り当てた人（免除を除く）。"),
+        _l("理解度テストを受け終えた人 ÷ 割り当てた人。期間中に割り当て、期限が来たテストの人数を合計して割ります。"),
         Unit.PERCENT,
         _UP,
         Decimal(95),
@@ -245,7 +255,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K20",
         "quiz_pass_rate",
         _l("理解度テスト合格率"),
-        _l("合格した人 ÷ 受け終えた人。"),
+        _l("合格した人 ÷ 受け終えた人。期間中に割り当てたテストの人数を合計して割ります。"),
         Unit.PERCENT,
         _UP,
         Decimal(90),
@@ -254,7 +264,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K21",
         "proposals_submitted",
         _l("改善提案件数"),
-        _l("期間中に提出された改善提案の件数。"),
+        _l("期間中に提出された改善提案の件数。目標は、名簿の人数と、期間中に終わった四半期の数から計算します。"),
         Unit.COUNT,
         _UP,
         target_text=_l("20人あたり四半期に1件"),
@@ -263,7 +273,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K22",
         "proposal_adoption_rate",
         _l("改善提案採択率"),
-        _l("採択した提案 ÷ 期間中に採否を決めた提案。"),
+        _l("採択した提案 ÷ 期間中に採否を決めた提案。保留は数えません。"),
         Unit.PERCENT,
         _NEUTRAL,
     ),
@@ -271,7 +281,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K23",
         "proposal_implementation_rate",
         _l("改善提案実施率"),
-        _l("期間中に提出され採択された提案のうち、報告日に実施済みのもの ÷ 採択した提案。"),
+        _l("期間中に提出され採択された提案のうち、報告日（終わった期間は最終日）に実施済みのもの ÷ 採択した提案。"),
         Unit.PERCENT,
         _UP,
         Decimal(80),
@@ -289,7 +299,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K25",
         "proposals_overdue",
         _l("改善の期限超過件数"),
-        _l("採択され、まだ実施しておらず、報告日に期限を過ぎている提案の件数。"),
+        _l("採択され、まだ実施しておらず、報告日（終わった期間は最終日）に期限を過ぎている提案の件数。"),
         Unit.COUNT,
         _DOWN,
         Decimal(0),
@@ -305,7 +315,6 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.PERCENT,
         _UP,
         Decimal(100),
-        measured=True,
     ),
     Kpi(
         "K27",
@@ -342,3 +351,8 @@ _BY_CODE: Final = {kpi.code: kpi for kpi in KPIS}
 def kpi_of(code: str) -> Kpi | None:
     """The key figure of a code such as K04, or None."""
     return _BY_CODE.get(code)
+
+
+def kpi(code: str) -> Kpi:
+    """The key figure of a code that is known to exist. Raises KeyError."""
+    return _BY_CODE[code]

@@ -36,6 +36,14 @@ class Period:
     def has_ended(self, today: date) -> bool:
         return self.last_day < today
 
+    def as_of(self, today: date) -> date:
+        """The day on which promises are looked at: what came after a period that is over is not known to it."""
+        return min(today, self.last_day + timedelta(days=1))
+
+    def known_until(self, today: date) -> date:
+        """The last day of which something is known: today, or the last one of a period that is over."""
+        return min(today, self.last_day)
+
     @property
     def key(self) -> str:
         """The name under which its editions are kept."""

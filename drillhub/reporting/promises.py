@@ -26,6 +26,7 @@ def requirement_outcomes(
     *,
     structure: str,
     drills_held_on: Sequence[date],
+    taught_on: Sequence[date],
     today: date,
 ) -> tuple[RequirementOutcome, ...]:
     """One outcome for each requirement. structure: what the plan says about it, "" when nothing."""
@@ -33,8 +34,8 @@ def requirement_outcomes(
     return (
         RequirementOutcome(Requirement.STRUCTURE, written, (), ()),
         _outcome(Requirement.TRAINING, commitments, period, drills_held_on, today, is_kept=True),
-        # Months of the plan name training and education together; drills meet them, lessons are not recorded yet.
-        RequirementOutcome(Requirement.EDUCATION, Outcome.NOT_RECORDED, (), ()),
+        # Months of the plan name training and education together, and drills meet them: education is due in the year.
+        _outcome(Requirement.EDUCATION, (), period, taught_on, today, is_kept=True),
         _from_commitments(Requirement.PLAN_REVIEW, commitments, period, today),
         _from_commitments(Requirement.INTERNAL_COMMUNICATION, commitments, period, today),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -62,7 +62,7 @@ class Report:
     @property
     def as_of(self) -> date:
         """The day on which promises are looked at: a report of a year that is over does not know the year after it."""
-        return min(self.today, self.period.last_day + timedelta(days=1))
+        return self.period.as_of(self.today)
 
 
 R = TypeVar("R", bound=Report)

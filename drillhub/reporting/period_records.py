@@ -1,0 +1,40 @@
+"""The records that the figures of a period are counted from, read once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from drillhub.identity import queries as identity
+from drillhub.improvement import history
+from drillhub.improvement.history import ProposalFact
+from drillhub.learning import results
+from drillhub.learning.results import AssignmentResult
+from drillhub.reporting import drill_sources
+from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
+from drillhub.reporting.periods import Period
+
+
+@dataclass(frozen=True)
+class PeriodRecords:
+    """Records of a period and of the one before it, for the comparison.
+
+    planned: of the calendar, until the end of the year after. people: in the register at the end of what is known of
+    the period.
+    """
+
+    held: tuple[DrillEntry, ...]
+    planned: tuple[PlannedDrill, ...]
+    quizzes: tuple[AssignmentResult, ...]
+    proposals: tuple[ProposalFact, ...]
+    people: int
+
+
+def records_of(period: Period, *, today: date) -> PeriodRecords:
+    """Twelve statements, however much there is."""
+    first_day = period.previous().first_day
+    return PeriodRecords(
+        held=drill_sources.drills_held(first_day, period.last_day),
+        planned=drill_sources.drills_planned(first_day, period.following().last_day),
+        quizzes=results.assignment_results(first_day, period.last_day),
+        proposals=history.proposals(first_day, period.last_day),
+        people=identity.people_on(period.known_until(today)),
+    )
