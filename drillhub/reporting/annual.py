@@ -89,7 +89,7 @@ def _plan(
     return (
         plan_sources.plan_facts(plan, content),
         plan_sources.editions_made_in(period, editions, timezone=timezone),
-        plan_sources.commitments_of(plan, period, evidence_counts),
+        plan_sources.commitments_of(plan, period, evidence_counts, timezone=timezone),
     )
 
 

@@ -51,3 +51,35 @@ class TextTooLong(Invalid):
 
     code = "text_too_long"
     sentence = _l("%(maximum)s文字以内で入力してください。")
+
+
+class StatusTextMissing(Invalid):
+    code = "status_text_missing"
+    sentence = _l("「計画どおり」「おおむね計画どおり」の評価には、実施した内容を入力してください。")
+
+
+class StatusReasonMissing(Invalid):
+    code = "status_reason_missing"
+    sentence = _l("「不十分」「ほとんど実施していない」の評価には、その理由を入力してください。")
+
+
+class StatusPolicyMissing(Invalid):
+    code = "status_policy_missing"
+    sentence = _l("「不十分」「ほとんど実施していない」の評価には、改善の方針を入力してください。")
+
+
+class StatusStartMissing(Invalid):
+    code = "status_start_missing"
+    sentence = _l("「未着手」の評価には、着手する予定の年月を 2026-04 の形で入力してください。")
+
+
+class StatusStartPassed(Invalid):
+    code = "status_start_passed"
+    sentence = _l("着手する予定の年月には、今月か、これから先の月を入力してください。")
+
+
+class StatusRowChanged(DrillHubError):
+    """Somebody else confirmed or changed the row after it was shown."""
+
+    code = "status_row_changed"
+    sentence = _l("表示した後に、ほかの人がこの行を変えました。内容を確かめて、もう一度保存してください。")

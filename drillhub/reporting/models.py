@@ -37,26 +37,33 @@ class ReportNote(OrgOwned, Base):
 class StatusRow(OrgOwned, Base):
     """A row of the 実施状況報告書 of a plan, as a person confirmed it; without a row the proposal is shown.
 
-    text: what was done. policy: why it fell short and what will be done about it (△ and ×). planned_start: the month
-    in which it begins, as 2027-04 (未着手).
+    proposed: the rating that the records spoke for then. text: what was done. reason, policy: why it fell short and
+    how it will be improved (△ and ×). planned_start: the month in which it begins, as 2027-04 (未着手). version:
+    raised with every change; a change names the version it saw.
     """
 
     __tablename__ = "status_rows"
     __table_args__ = (
         same_org("plan_id", "plans"),
         UniqueConstraint("org_id", "plan_id", "item"),
-        CheckConstraint("rating NOT IN ('insufficient', 'hardly') OR policy <> ''", name="short_of_plan_has_a_policy"),
+        CheckConstraint(
+            "rating NOT IN ('insufficient', 'hardly') OR (reason <> '' AND policy <> '')",
+            name="short_of_plan_has_reason_and_policy",
+        ),
         CheckConstraint("rating <> 'not_started' OR planned_start <> ''", name="not_started_has_its_month"),
     )
 
     plan_id: Mapped[int] = mapped_column(info=PUBLIC)
     item: Mapped[StatusItem] = mapped_column(info=INTERNAL)
     rating: Mapped[StatusRating] = mapped_column(info=INTERNAL)
+    proposed: Mapped[str] = mapped_column(String(40), info=INTERNAL)  # a StatusRating
     text: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
     policy: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
     planned_start: Mapped[str] = mapped_column(String(7), default="", info=INTERNAL)
     confirmed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     confirmed_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+    version: Mapped[int] = mapped_column(default=1, info=PUBLIC)
 
 
 @append_only

@@ -1,4 +1,4 @@
-"""The period of a report: 会計年度, or two days that somebody chose."""
+"""The period of a report: 会計年度, the 実施期間 of a plan, one of its years (計画年次), or two chosen days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,13 +16,15 @@ _YEARS: Final = range(1990, 2200)
 class PeriodKind(StrEnum):
     FISCAL_YEAR = "fiscal_year"
     CHOSEN = "chosen"
+    PLAN = "plan"
+    PLAN_YEAR = "plan_year"
 
 
 @dataclass(frozen=True)
 class Period:
     """A stretch of days, both ends included.
 
-    number: the year in which a fiscal year begins; 0 for chosen days.
+    number: the year in which a fiscal year begins; 1 for the first year of a plan; otherwise 0.
     """
 
     kind: PeriodKind
@@ -47,13 +49,18 @@ class Period:
     @property
     def key(self) -> str:
         """The name under which its editions are kept."""
-        return f"fy{self.number}" if self.kind is PeriodKind.FISCAL_YEAR else f"{self.first_day}_{self.last_day}"
+        if self.kind is PeriodKind.FISCAL_YEAR:
+            return f"fy{self.number}"
+        if self.kind is PeriodKind.PLAN:  # a plan is known by the first month of its 実施期間
+            return f"plan{self.first_day:%Y-%m}"
+        return f"{self.first_day}_{self.last_day}"
 
     def previous(self) -> "Period":
         """What it is compared with: the year before, or the same days of the year before."""
         if self.kind is PeriodKind.FISCAL_YEAR:
             return _period(FiscalYear(self.number, self.first_day.month).previous())
-        return Period(self.kind, 0, _years_later(self.first_day, -1), _years_later(self.last_day, -1))
+        number = self.number - 1 if self.kind is PeriodKind.PLAN_YEAR else 0
+        return Period(self.kind, number, _years_later(self.first_day, -1), _years_later(self.last_day, -1))
 
     def following(self) -> "Period":
         """The year after the last day: what the next year's plan looks at."""
@@ -61,7 +68,8 @@ class Period:
             return _period(FiscalYear(self.number, self.first_day.month).following())
         first = self.last_day + timedelta(days=1)
         last = _years_later(first, 1) - timedelta(days=1)
-        return Period(self.kind, 0, first, last)
+        number = self.number + 1 if self.kind is PeriodKind.PLAN_YEAR else 0
+        return Period(self.kind, number, first, last)
 
     def months(self) -> tuple[tuple[int, int], ...]:
         """The calendar months it touches, in order, as (year, month)."""
@@ -92,6 +100,22 @@ def chosen(first_day: date, last_day: date, start_month: int) -> Period:
     if (year.first_day, year.last_day) == (first_day, last_day):
         return year
     return Period(PeriodKind.CHOSEN, 0, first_day, last_day)
+
+
+def plan_period(first_day: date, last_day: date) -> Period:
+    """The whole 実施期間 of a plan."""
+    return Period(PeriodKind.PLAN, 0, first_day, last_day)
+
+
+def plan_years(first_day: date, last_day: date) -> tuple[Period, ...]:
+    """The years of a 実施期間 (計画年次), the first one first; the last may be shorter than a year."""
+    years: list[Period] = []
+    while first_day <= last_day:
+        following = _years_later(first_day, 1)
+        last_of_year = min(following - timedelta(days=1), last_day)
+        years.append(Period(PeriodKind.PLAN_YEAR, len(years) + 1, first_day, last_of_year))
+        first_day = following
+    return tuple(years)
 
 
 def last_ended_fiscal_year(today: date, start_month: int) -> Period:

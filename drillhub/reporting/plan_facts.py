@@ -38,7 +38,8 @@ class Fulfilment:
 class CommitmentLine:
     """Something the plan promises. planned_months: 1-12.
 
-    done: of a measure until the period ended, of anything else in the period; oldest first.
+    done: of a measure until the period ended, of anything else in the period; oldest first. withdrawn_on: the day from
+    which the plan no longer promised it.
     """
 
     id: int
@@ -50,6 +51,7 @@ class CommitmentLine:
     due_on: date | None
     done: tuple[Fulfilment, ...]
     evidence_count: int
+    withdrawn_on: date | None = None
 
     @property
     def done_on(self) -> date | None:

@@ -10,12 +10,17 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.planning.content import PlanContent
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
-from drillhub.reporting.periods import Period
+from drillhub.reporting.periods import Period, PeriodKind
 from drillhub.reporting.plan_facts import CommitmentLine, Fulfilment, PlanEditionLine, PlanFacts
 
 
 def plan_in_force(period: Period, *, today: date) -> Plan | None:
-    """The newest plan that had begun by the end of the period, and had not ended before it began. One statement."""
+    """The newest plan that had begun by the end of the period, and had not ended before it began. One statement.
+
+    The 実施期間 of a plan is that plan's, even if a newer one has begun meanwhile.
+    """
+    if period.kind is PeriodKind.PLAN:
+        return db.session.scalar(select(Plan).where(Plan.period_starts_on == period.first_day))
     return db.session.scalar(
         select(Plan)
         .where(
@@ -34,10 +39,12 @@ def editions_of(plan: Plan) -> tuple[PlanEdition, ...]:
     )
 
 
-def commitments_of(plan: Plan, period: Period, evidence_counts: Mapping[int, int]) -> tuple[CommitmentLine, ...]:
+def commitments_of(
+    plan: Plan, period: Period, evidence_counts: Mapping[int, int], *, timezone: str
+) -> tuple[CommitmentLine, ...]:
     """What the plan promises and what was done for it until the period ended, by code. Two statements.
 
-    evidence_counts: commitment id → number of files.
+    evidence_counts: commitment id → number of files. timezone: of the organisation, IANA.
     """
     rows = db.session.scalars(select(Commitment).where(Commitment.plan_id == plan.id).order_by(Commitment.code)).all()
     done: dict[int, list[CommitmentFulfilment]] = defaultdict(list)
@@ -52,14 +59,14 @@ def commitments_of(plan: Plan, period: Period, evidence_counts: Mapping[int, int
     ):
         done[each.commitment_id].append(each)
     return tuple(
-        _commitment_line(row, done[row.id], period, evidence_counts.get(row.id, 0))
+        _commitment_line(row, done[row.id], period, evidence_counts.get(row.id, 0), timezone)
         for row in rows
         if row.withdrawn_at is None or done[row.id]
     )
 
 
 def _commitment_line(
-    row: Commitment, done: list[CommitmentFulfilment], period: Period, evidence_count: int
+    row: Commitment, done: list[CommitmentFulfilment], period: Period, evidence_count: int, timezone: str
 ) -> CommitmentLine:
     """A measure is done once and for all; what is promised for every year counts in the period alone."""
     counted = done if row.kind is CommitmentKind.MEASURE else [each for each in done if period.contains(each.done_on)]
@@ -73,6 +80,7 @@ def _commitment_line(
         due_on=row.due_on,
         done=tuple(Fulfilment(each.done_on, each.note) for each in counted),
         evidence_count=evidence_count,
+        withdrawn_on=clock.local(row.withdrawn_at, timezone).date() if row.withdrawn_at else None,
     )
 
 

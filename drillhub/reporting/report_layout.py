@@ -7,7 +7,6 @@ from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, current_language
 from drillhub.documents.blocks import Document, Section
 from drillhub.reporting import report_words as words
-from drillhub.reporting.plan_facts import PlanFacts
 from drillhub.reporting.report import Report
 
 
@@ -53,7 +52,7 @@ def cover(report: Report) -> Iterator[tuple[str, str]]:
         (_("計画"), plan.title),
         (_("認定番号"), plan.certification_number),
         (_("認定日"), _wareki(plan.certified_on)),
-        (_("実施期間"), _span(plan)),
+        (_("実施期間"), words.months(plan.first_day, plan.last_day)),
         (_("計画の形"), _("連携型") if plan.is_joint else _("単独型")),
         (_("想定する自然災害など"), _("、").join(str(each.label) for each in plan.hazards)),
     ):
@@ -62,9 +61,3 @@ def cover(report: Report) -> Iterator[tuple[str, str]]:
 
 def _wareki(day: date | None) -> str:
     return japanese_dates.with_wareki(day, current_language()) if day else ""
-
-
-def _span(plan: PlanFacts) -> str:
-    first = japanese_dates.month_name(plan.first_day, current_language())
-    last = japanese_dates.month_name(plan.last_day, current_language())
-    return _("%(first)sから%(last)sまで", first=first, last=last)

@@ -18,10 +18,21 @@ def day(value: date) -> str:
 
 
 def period_name(period: Period) -> str:
-    """2025年度, or both days."""
+    """2025年度, 2年目, the months of a 実施期間, or both days."""
     if period.kind is PeriodKind.FISCAL_YEAR:
         return _("%(year)s年度", year=period.number)
+    if period.kind is PeriodKind.PLAN_YEAR:
+        return _("%(number)s年目", number=period.number)
+    if period.kind is PeriodKind.PLAN:
+        return _("実施期間 %(months)s", months=months(period.first_day, period.last_day))
     return period_days(period)
+
+
+def months(first: date, last: date) -> str:
+    """2024年4月から2027年3月まで."""
+    language = current_language()
+    begin, end = japanese_dates.month_name(first, language), japanese_dates.month_name(last, language)
+    return _("%(first)sから%(last)sまで", first=begin, last=end)
 
 
 def period_days(period: Period) -> str:

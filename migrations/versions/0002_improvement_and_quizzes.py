@@ -191,17 +191,20 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("proposed", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
         sa.Column("policy", sa.String(length=2000), nullable=False),
         sa.Column("planned_start", sa.String(length=7), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by", sa.String(length=201), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "rating <> 'not_started' OR planned_start <> ''", name=op.f("ck_status_rows_not_started_has_its_month")
         ),
         sa.CheckConstraint(
-            "rating NOT IN ('insufficient', 'hardly') OR policy <> ''",
-            name=op.f("ck_status_rows_short_of_plan_has_a_policy"),
+            "rating NOT IN ('insufficient', 'hardly') OR (reason <> '' AND policy <> '')",
+            name=op.f("ck_status_rows_short_of_plan_has_reason_and_policy"),
         ),
         sa.ForeignKeyConstraint(
             ["org_id", "plan_id"], ["plans.org_id", "plans.id"], name=op.f("fk_status_rows_org_id_plan_id")
