@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from drillhub.core.database import db
 from drillhub.drills.models import Drill
 from drillhub.improvement.life_cycle import (
+    OPEN,
     DecisionResult,
     ProposalEventKind,
     ProposalSource,
@@ -26,12 +27,6 @@ from drillhub.improvement.models import (
     ProposalVerification,
 )
 from drillhub.vocabulary import PlanItem
-
-_OPEN: Final = tuple(
-    state
-    for state in ProposalState
-    if state not in {ProposalState.DRAFT, ProposalState.CLOSED, ProposalState.REJECTED, ProposalState.MERGED}
-)
 
 
 @dataclass(frozen=True)
@@ -147,7 +142,7 @@ def proposals(first_day: date, last_day: date) -> tuple[ProposalFact, ...]:
         ImprovementProposal.submitted_on <= last_day,
         or_(
             ImprovementProposal.submitted_on >= first_day,
-            ImprovementProposal.state.in_(_OPEN),
+            ImprovementProposal.state.in_(OPEN),
             ImprovementProposal.decided_on >= first_day,
             ImprovementProposal.implemented_on >= first_day,
             ImprovementProposal.verified_on >= first_day,
@@ -163,7 +158,7 @@ def proposal_fact(proposal_id: int) -> ProposalFact | None:
 
 
 def meetings(first_day: date, last_day: date) -> tuple[MeetingFact, ...]:
-    """Meetings of a period by day and number. One statement."""
+    """Meetings that were held in a period, by day and number: they decided something, or were ended. One statement."""
 
     def count(result: DecisionResult) -> ColumnElement[int]:
         return func.count(ProposalDecision.id).filter(ProposalDecision.result == result)
@@ -178,6 +173,7 @@ def meetings(first_day: date, last_day: date) -> tuple[MeetingFact, ...]:
         .outerjoin(ProposalDecision, ProposalDecision.meeting_id == ManagementMeeting.id)
         .where(ManagementMeeting.held_on >= first_day, ManagementMeeting.held_on <= last_day)
         .group_by(ManagementMeeting.id)
+        .having(or_(func.count(ProposalDecision.id) > 0, ManagementMeeting.ended_at.is_not(None)))
         .order_by(ManagementMeeting.held_on, ManagementMeeting.number)
     )
     return tuple(

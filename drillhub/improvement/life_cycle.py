@@ -1,9 +1,13 @@
 """The life of an improvement proposal: its states, the ways between them, and what the words mean."""
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from drillhub.core.i18n import LazyString, _l
+from drillhub.drills.life_cycle import DrillStatus
+from drillhub.improvement.errors import TransitionRefused
 
 
 class ProposalState(StrEnum):
@@ -28,6 +32,16 @@ class ProposalState(StrEnum):
         return self in {ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.DEFERRED}
 
     @property
+    def is_open(self) -> bool:
+        """Submitted, and somebody still has to do something for it."""
+        return self in OPEN
+
+    @property
+    def to_carry_out(self) -> bool:
+        """Adopted and not carried out yet: its due date counts."""
+        return self in {ProposalState.ADOPTED, ProposalState.IN_PROGRESS}
+
+    @property
     def was_adopted(self) -> bool:
         return self in ADOPTED_OR_LATER
 
@@ -38,6 +52,12 @@ class ProposalState(StrEnum):
 
 IMPLEMENTED_OR_LATER: Final = frozenset({ProposalState.IMPLEMENTED, ProposalState.VERIFIED, ProposalState.CLOSED})
 ADOPTED_OR_LATER: Final = IMPLEMENTED_OR_LATER | {ProposalState.ADOPTED, ProposalState.IN_PROGRESS}
+OPEN: Final = frozenset(ProposalState) - {
+    ProposalState.DRAFT,
+    ProposalState.CLOSED,
+    ProposalState.REJECTED,
+    ProposalState.MERGED,
+}
 
 _STATE_LABELS: Final[dict[ProposalState, LazyString]] = {
     ProposalState.DRAFT: _l("下書き"),
@@ -128,7 +148,12 @@ class DecisionResult(StrEnum):
 
     @property
     def label(self) -> LazyString:
+        """What the meeting does; `outcome` says what came of it."""
         return _DECISION_LABELS[self]
+
+    @property
+    def outcome(self) -> LazyString:
+        return _DECIDED[self].label
 
 
 _DECISION_LABELS: Final = {
@@ -174,3 +199,99 @@ class ProposalEventKind(StrEnum):
     REOPENED = "reopened"
     CLOSED = "closed"
     MERGED = "merged"
+
+
+Ways = Mapping[ProposalState, ProposalState]
+
+
+def _from(*states: ProposalState, to: ProposalState) -> Ways:
+    return dict.fromkeys(states, to)
+
+
+def _stays(*states: ProposalState) -> Ways:
+    return {state: state for state in states}
+
+
+_S = ProposalState
+# What may happen in which state, and which state follows.
+_WAYS: Final[Mapping[ProposalEventKind, Ways]] = {
+    ProposalEventKind.SUBMITTED: _from(_S.DRAFT, to=_S.SUBMITTED),
+    ProposalEventKind.WITHDRAWN: _from(_S.SUBMITTED, to=_S.DRAFT),
+    ProposalEventKind.PREPARED: _stays(_S.SUBMITTED, _S.UNDER_REVIEW, _S.DEFERRED),
+    # What was decided can be decided anew: an adoption that turns out impossible needs a way out, too.
+    ProposalEventKind.REVIEW_STARTED: _from(
+        _S.SUBMITTED, _S.DEFERRED, _S.REJECTED, _S.ADOPTED, _S.IN_PROGRESS, to=_S.UNDER_REVIEW
+    ),
+    ProposalEventKind.PROGRESS_NOTED: _from(_S.ADOPTED, _S.IN_PROGRESS, to=_S.IN_PROGRESS),
+    ProposalEventKind.OWNER_CHANGED: _stays(_S.ADOPTED, _S.IN_PROGRESS, _S.IMPLEMENTED),
+    ProposalEventKind.IMPLEMENTED: _from(_S.ADOPTED, _S.IN_PROGRESS, to=_S.IMPLEMENTED),
+    ProposalEventKind.VERIFICATION_PLANNED: _stays(_S.IMPLEMENTED),
+    ProposalEventKind.REOPENED: _from(_S.IMPLEMENTED, _S.VERIFIED, _S.CLOSED, to=_S.IN_PROGRESS),
+    ProposalEventKind.CLOSED: _from(_S.VERIFIED, to=_S.CLOSED),
+    ProposalEventKind.MERGED: _from(_S.SUBMITTED, _S.UNDER_REVIEW, _S.DEFERRED, to=_S.MERGED),
+}
+_DECIDED: Final = {
+    DecisionResult.ADOPTED: _S.ADOPTED,
+    DecisionResult.REJECTED: _S.REJECTED,
+    DecisionResult.DEFERRED: _S.DEFERRED,
+}
+# An improvement without effect stays carried out until it is reopened, in the same transaction.
+_VERIFIED: Final = {
+    VerificationResult.EFFECTIVE: _S.VERIFIED,
+    VerificationResult.PARTLY_EFFECTIVE: _S.VERIFIED,
+    VerificationResult.NOT_EFFECTIVE: _S.IMPLEMENTED,
+}
+# From where a proposal may be put on the table without a further word; elsewhere a decision stands.
+_UNDECIDED: Final = frozenset({_S.SUBMITTED, _S.DEFERRED})
+
+
+def may(now: ProposalState, what: ProposalEventKind) -> bool:
+    """Whether this may happen to a proposal in this state."""
+    if what in {ProposalEventKind.DECIDED, ProposalEventKind.REVIEW_ENDED}:
+        return now is _S.UNDER_REVIEW
+    if what is ProposalEventKind.VERIFIED:
+        return now is _S.IMPLEMENTED
+    return now in _WAYS[what]
+
+
+def after(now: ProposalState, what: ProposalEventKind) -> ProposalState:
+    """The state that follows. Not for decisions, verifications and the end of a review. Raises TransitionRefused."""
+    require(now, what)
+    return _WAYS[what][now]
+
+
+def after_decision(now: ProposalState, result: DecisionResult) -> ProposalState:
+    """Raises TransitionRefused."""
+    require(now, ProposalEventKind.DECIDED)
+    return _DECIDED[result]
+
+
+def after_verification(now: ProposalState, result: VerificationResult) -> ProposalState:
+    """Raises TransitionRefused."""
+    require(now, ProposalEventKind.VERIFIED)
+    return _VERIFIED[result]
+
+
+def require(now: ProposalState, what: ProposalEventKind) -> None:
+    """Raises TransitionRefused."""
+    if not may(now, what):
+        raise TransitionRefused(state=now.label)
+
+
+def needs_reason_to_review(now: ProposalState) -> bool:
+    """Whether putting it on the table undoes a decision that stands."""
+    return now not in _UNDECIDED
+
+
+def is_overdue(state: ProposalState, due_on: date | None, today: date) -> bool:
+    """期限超過: adopted, not carried out, its due date passed. Computed, never stored."""
+    return state.to_carry_out and due_on is not None and due_on < today
+
+
+def can_verify(implemented_on: date, drill_status: DrillStatus, drill_on: date) -> bool:
+    """Whether a drill can show the effect of what was carried out on a day: a later one that takes place.
+
+    drill_on: the day it was held, or is planned for. One that was cancelled, missed or has no new date cannot, so
+    that the proposal waits again (効果確認待ち).
+    """
+    return (drill_status.is_ahead or drill_status.was_held) and drill_on > implemented_on

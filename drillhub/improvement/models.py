@@ -11,6 +11,7 @@ from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
 from drillhub.core.tenancy import OrgOwned, same_org
 from drillhub.drills.models import Drill
 from drillhub.identity.models import Person
+from drillhub.improvement.decisions import Decision
 from drillhub.improvement.life_cycle import (
     DecisionResult,
     Poete,
@@ -19,7 +20,12 @@ from drillhub.improvement.life_cycle import (
     ProposalSource,
     ProposalState,
     VerificationResult,
+    after,
+    after_decision,
+    after_verification,
+    require,
 )
+from drillhub.improvement.wording import Preparation, Wording
 from drillhub.vocabulary import PlanItem
 
 
@@ -132,6 +138,106 @@ class ImprovementProposal(OrgOwned, Base):
     # The edition of the certified plan that was changed because of it, if one was.
     plan_edition: Mapped[int | None] = mapped_column(info=INTERNAL)
     version: Mapped[int] = mapped_column(default=1, info=PUBLIC)
+
+    @property
+    def is_private(self) -> bool:
+        """A draft that was never submitted: nobody but the proposer sees it."""
+        return self.number is None
+
+    def _happened(self, what: ProposalEventKind) -> None:
+        self._become(after(self.state, what))
+
+    def _become(self, state: ProposalState) -> None:
+        self.state = state
+        self.version += 1
+
+    def reword(self, wording: Wording) -> None:
+        """Change a draft. Raises TransitionRefused."""
+        require(self.state, ProposalEventKind.SUBMITTED)
+        self.title = wording.title.strip()
+        self.finding = wording.finding.strip()
+        self.proposal = wording.proposal.strip()
+        self.expected_effect = wording.expected_effect.strip()
+        self.version += 1
+
+    def submit(self, number: str, *, on: date) -> None:
+        """number: for the first submission; later ones keep it. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.SUBMITTED)
+        self.number = self.number or number
+        self.submitted_on = on
+
+    def withdraw(self) -> None:
+        """Back to a draft. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.WITHDRAWN)
+
+    def prepare(self, said: Preparation) -> None:
+        """Raises TransitionRefused."""
+        self._happened(ProposalEventKind.PREPARED)
+        self.cause = said.cause.strip()
+        self.proposal = said.proposal.strip()
+        self.expected_effect = said.expected_effect.strip()
+        self.plan_item, self.poete, self.priority = said.plan_item, said.poete, said.priority
+
+    def start_review(self, meeting_id: int) -> None:
+        """On the table of a meeting. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.REVIEW_STARTED)
+        self.meeting_id = meeting_id
+
+    def end_review(self, back_to: ProposalState, meeting_id: int | None) -> None:
+        """Off the table, as it was before; meeting_id: of the decision that stands. Raises TransitionRefused."""
+        require(self.state, ProposalEventKind.REVIEW_ENDED)
+        self._become(back_to)
+        self.meeting_id = meeting_id
+
+    def decide(self, decision: Decision, *, owner_name: str, on: date) -> None:
+        """decision: checked. owner_name: of an adoption. Raises TransitionRefused."""
+        self._become(after_decision(self.state, decision.result))
+        adopted = decision.result is DecisionResult.ADOPTED
+        self.decided_on = on
+        self.deferred_until = decision.deferred_until if decision.result is DecisionResult.DEFERRED else None
+        self.owner_id = decision.owner_id if adopted else None
+        self.owner_name = owner_name if adopted else ""
+        self.due_on = decision.due_on if adopted else None
+
+    def note_progress(self) -> None:
+        """Work has begun. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.PROGRESS_NOTED)
+
+    def hand_over(self, owner_id: int, owner_name: str, due_on: date) -> None:
+        """Raises TransitionRefused."""
+        self._happened(ProposalEventKind.OWNER_CHANGED)
+        self.owner_id, self.owner_name, self.due_on = owner_id, owner_name, due_on
+
+    def implement(self, *, on: date) -> None:
+        """Raises TransitionRefused."""
+        self._happened(ProposalEventKind.IMPLEMENTED)
+        self.implemented_on = on
+
+    def expect_verification(self) -> None:
+        """A drill is named that will show the effect. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.VERIFICATION_PLANNED)
+
+    def verify(self, result: VerificationResult, *, on: date) -> None:
+        """What a drill showed. Without effect it stays carried out until `reopen`. Raises TransitionRefused."""
+        self._become(after_verification(self.state, result))
+        self.verified_on = on if self.state is ProposalState.VERIFIED else None
+
+    def reopen(self, due_on: date) -> None:
+        """To be carried out again. Raises TransitionRefused."""
+        self._happened(ProposalEventKind.REOPENED)
+        self.due_on = due_on
+        self.implemented_on = self.verified_on = self.closed_on = None
+
+    def close(self, *, on: date, plan_edition: int | None) -> None:
+        """Raises TransitionRefused."""
+        self._happened(ProposalEventKind.CLOSED)
+        self.closed_on = on
+        self.plan_edition = plan_edition
+
+    def merge_into(self, target_id: int) -> None:
+        """Raises TransitionRefused."""
+        self._happened(ProposalEventKind.MERGED)
+        self.merged_into_id = target_id
 
 
 @append_only
