@@ -8,6 +8,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from drillhub.app import create_app
 from drillhub.config import Config
@@ -18,6 +19,10 @@ from tests.support.databases import TestDatabase
 from tests.support.world import Member, Org, World
 
 CHROMIUM = "/usr/bin/chromium"
+# How long one example takes says nothing on a machine that does other work too.
+settings.register_profile("drillhub", deadline=None)
+settings.load_profile("drillhub")
+
 SECRET = "a secret for tests, long enough to be accepted"
 
 

@@ -130,14 +130,20 @@ def insert_if_absent(model: type[OrgOwned], *, unique: tuple[str, ...], **values
     unique: the columns beside org_id of the unique constraint. Safe against another process doing the same:
     on PostgreSQL it waits for a competing transaction to end.
     """
+    return insert_all_if_absent(model, unique=unique, rows=[values]) == 1
+
+
+def insert_all_if_absent(model: type[OrgOwned], *, unique: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
+    """As `insert_if_absent`, for many rows in one statement; gives how many were inserted."""
+    if not rows:
+        return 0
     dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(model)
-        .values(org_id=bound_org_id(), **values)
-        .on_conflict_do_nothing(index_elements=["org_id", *unique])
-        .returning(model.id)
+    statement = dialect.insert(model).on_conflict_do_nothing(index_elements=["org_id", *unique]).returning(model.id)
+    org_id = bound_org_id()
+    inserted = db.session.scalars(
+        statement, [{"org_id": org_id, **row} for row in rows], execution_options={_FILLED_IN: True}
     )
-    return db.session.scalar(statement, execution_options={_FILLED_IN: True}) is not None
+    return len(inserted.all())
 
 
 # --- Guards in the session ------------------------------------------------------------------------------------

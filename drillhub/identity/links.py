@@ -6,6 +6,7 @@ Opening a link changes nothing (mail scanners open every link): `use` is called 
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,10 +44,17 @@ def issue_all(
     at: datetime,
     subject_id: int | None = None,
 ) -> dict[int, IssuedLink]:
-    """Make a link for each person; person_id → link. A constant number of statements."""
+    """Make a link for each person, all about one subject; person_id → link. A constant number of statements."""
+    return issue_each(purpose, dict.fromkeys(person_ids, subject_id), expires_at=expires_at, at=at)
+
+
+def issue_each(
+    purpose: LinkPurpose, subjects: Mapping[int, int | None], *, expires_at: datetime, at: datetime
+) -> dict[int, IssuedLink]:
+    """Make a link for each person, about a subject of their own (person_id → subject_id); person_id → link."""
     rows = [
         PersonalLink(purpose=purpose, person_id=person_id, subject_id=subject_id, issued_at=at, expires_at=expires_at)
-        for person_id in person_ids
+        for person_id, subject_id in subjects.items()
     ]
     db.session.add_all(rows)
     db.session.flush()

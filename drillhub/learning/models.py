@@ -262,6 +262,13 @@ class AttemptAnswer(OrgOwned, Base):
     fraction_numerator: Mapped[int | None] = mapped_column(info=PERSONAL)
     fraction_denominator: Mapped[int | None] = mapped_column(info=PERSONAL)
 
+    @property
+    def fraction(self) -> Fraction | None:
+        """Of the marks; None until graded."""
+        if self.fraction_numerator is None or self.fraction_denominator is None:
+            return None
+        return Fraction(self.fraction_numerator, self.fraction_denominator)
+
 
 @append_only
 class AttemptEvent(OrgOwned, Base):

@@ -73,3 +73,47 @@ class AttemptEventKind(StrEnum):
     ANSWER_SAVED = "answer_saved"
     ANSWER_LATE = "answer_late"  # came after the end of the time limit: kept, not counted
     SUBMITTED = "submitted"
+
+
+class Standing(StrEnum):
+    """Where somebody stands with a quiz that was given to them. Follows from their attempts, never stored."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    TIME_IS_UP = "time_is_up"  # the timetable will submit it in a moment
+    FAILED = "failed"
+    PASSED = "passed"
+
+    @property
+    def label(self) -> LazyString:
+        return _STANDING_LABELS[self]
+
+
+_STANDING_LABELS: Final = {
+    Standing.NOT_STARTED: _l("未受験"),
+    Standing.IN_PROGRESS: _l("受験中"),
+    Standing.TIME_IS_UP: _l("時間切れ（採点待ち）"),
+    Standing.FAILED: _l("不合格"),
+    Standing.PASSED: _l("合格"),
+}
+
+
+class Outcome(StrEnum):
+    """What came of one question of a submitted attempt."""
+
+    WRONG = "wrong"
+    UNANSWERED = "unanswered"
+    PARTLY = "partly"
+    RIGHT = "right"
+
+    @property
+    def label(self) -> LazyString:
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS: Final = {
+    Outcome.WRONG: _l("不正解"),
+    Outcome.UNANSWERED: _l("未回答"),
+    Outcome.PARTLY: _l("一部正解"),
+    Outcome.RIGHT: _l("正解"),
+}

@@ -1,6 +1,6 @@
 """Messages to people: queued in the transaction of their cause, sent afterwards by a job, kept and shown."""
 
 from drillhub.notifications.models import OutboxMessage, OutboxState
-from drillhub.notifications.queueing import DRILL_MARK, Message, queue
+from drillhub.notifications.queueing import DRILL_MARK, Message, queue, queue_all
 
-__all__ = ["DRILL_MARK", "Message", "OutboxMessage", "OutboxState", "queue"]
+__all__ = ["DRILL_MARK", "Message", "OutboxMessage", "OutboxState", "queue", "queue_all"]

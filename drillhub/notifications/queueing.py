@@ -2,11 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from drillhub.core.tenancy import insert_if_absent
+from drillhub.core.tenancy import insert_all_if_absent
 from drillhub.core.text import clean
 from drillhub.notifications.models import OutboxMessage, OutboxState
 
@@ -33,27 +34,33 @@ class Message:
 
 def queue(message: Message, *, at: datetime) -> bool:
     """Queue a message; says whether it is new. Line breaks in subject and address are taken out."""
-    if not message.to_address:
-        return False
+    return queue_all([message], at=at) == 1
+
+
+def queue_all(messages: Iterable[Message], *, at: datetime) -> int:
+    """Queue many messages in one statement; gives how many are new."""
+    rows = [_row(message, message.to_address, at) for message in messages if message.to_address]
+    return insert_all_if_absent(OutboxMessage, unique=("dedupe_key",), rows=rows)
+
+
+def _row(message: Message, to_address: str, at: datetime) -> dict[str, Any]:
     subject, body = _one_line(message.subject), clean(message.body)
     if message.drill:
         subject, body = _marked(subject), _marked(body)
-    return insert_if_absent(
-        OutboxMessage,
-        unique=("dedupe_key",),
-        kind=message.kind,
-        dedupe_key=message.dedupe_key,
-        message_id=f"<{secrets.token_hex(16)}@drillhub>",
-        person_id=message.person_id,
-        to_address=_one_line(message.to_address),
-        subject=subject[:400],
-        body=body,
-        state=OutboxState.QUEUED,
-        queued_at=at,
-        next_try_at=at,
-        attempts=0,
-        last_error="",
-    )
+    return {
+        "kind": message.kind,
+        "dedupe_key": message.dedupe_key,
+        "message_id": f"<{secrets.token_hex(16)}@drillhub>",
+        "person_id": message.person_id,
+        "to_address": _one_line(to_address),
+        "subject": subject[:400],
+        "body": body,
+        "state": OutboxState.QUEUED,
+        "queued_at": at,
+        "next_try_at": at,
+        "attempts": 0,
+        "last_error": "",
+    }
 
 
 def _one_line(text: str) -> str:

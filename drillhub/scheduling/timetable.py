@@ -13,6 +13,7 @@ from drillhub.audit import sealing
 from drillhub.core import clock, directory, submissions, tenancy
 from drillhub.core.transactions import check_before_writing, transaction
 from drillhub.drills import jobs as drill_jobs
+from drillhub.learning import jobs as learning_jobs
 from drillhub.notifications import sending
 from drillhub.scheduling.lease import Lease, LeaseLost
 
@@ -48,6 +49,10 @@ def _release_injects(_app: Flask) -> None:
     drill_jobs.release_due_injects(clock.now())
 
 
+def _submit_overdue_attempts(_app: Flask) -> None:
+    learning_jobs.submit_overdue(clock.now())
+
+
 def _forget_what_expired(_app: Flask) -> None:
     with transaction():
         submissions.forget_old(at=clock.now())
@@ -57,6 +62,7 @@ def _forget_what_expired(_app: Flask) -> None:
 JOBS: Final = (
     Job("send mail", 2, _send_mail),
     Job("release injects", 1, _release_injects),
+    Job("submit attempts whose time is over", 5, _submit_overdue_attempts),
     Job("seal the audit trail", 5, _seal_audit),
     Job("forget what expired", timedelta(hours=6).total_seconds(), _forget_what_expired),
 )
