@@ -18,6 +18,17 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PICTURES = Path(__file__).parents[2] / "build" / "browser"
+# Words of which every line is squeezed to a character or two, as in a column that got no room.
+SQUEEZED = """() => [...document.querySelectorAll("main *")]
+  .filter(each => !each.children.length && each.textContent.trim().length > 4 && each.checkVisibility())
+  .filter(each => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    const lines = [...words.getClientRects()].filter(line => line.width > 1);
+    const room = 2.5 * parseFloat(getComputedStyle(each).fontSize);
+    return lines.length > 2 && lines.every(line => line.width < room);
+  })
+  .map(each => `${each.tagName.toLowerCase()}: ${each.textContent.trim().slice(0, 40)}`)"""
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +88,7 @@ class Reader:
             self.page.locator(selector).first.click()
 
     def look(self, name: str) -> None:
-        """Keep a picture, and note what axe objects to or cannot decide, and whether the page scrolls sideways."""
+        """Keep a picture, and note what axe objects to or cannot decide, and text that has no room."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         height = self.page.evaluate("document.documentElement.scrollHeight")
         # As tall as the page, so that a sticky bar does not cover text.
@@ -91,6 +102,7 @@ class Reader:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.complaints.append(f"{name}: scrolls sideways by {wide} px")
+        self.complaints += [f"{name}: squeezed: {each}" for each in self.page.evaluate(SQUEEZED)]
         self.page.set_viewport_size({"width": self.width, "height": 900})
 
     def number_in_address(self, pattern: str) -> int:

@@ -256,7 +256,7 @@ def report(walk: Walk, office: Reader) -> None:
 
 
 def approve(walk: Walk, world: World) -> None:
-    """The president approves; what he approved stays as it is."""
+    """The president approves; what he approved stays as it is, and the year says when the records went on."""
     with world.changing(walk.org):
         president = db.session.scalars(select(Person).where(Person.employee_number == "0001")).one()
         services.set_roles(president, frozenset({Role.APPROVER}), by=OPERATOR, at=clock.now())
@@ -268,6 +268,13 @@ def approve(walk: Walk, world: World) -> None:
     approver.look("report-to-approve")
     approver.press("form[action$='/approval'] button[type=submit]")
     approver.look("edition")
+    office = walk.readers[0]
+    office.open("/reports")
+    office.press("main table tbody th a")
+    office.look("report-approved")
+    office.page.fill("#comment", "初めての机上演習を行った。来年度は夜間の訓練を加える。")
+    office.press("form[action$='/notes'] button[type=submit]")
+    office.look("report-changed-since")
 
 
 def invitation_link(walk: Walk, world: World) -> str:
