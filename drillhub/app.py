@@ -11,7 +11,7 @@ from drillhub import cli, tables, web
 from drillhub.config import Config, ConfigError
 from drillhub.core.database import db, engine_options
 from drillhub.core.logs import set_up_logging
-from drillhub.web import access, addresses, error_pages, extensions, headers, page_context
+from drillhub.web import access, addresses, error_pages, extensions, fields, headers, page_context
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +68,7 @@ def create_app(config: Config) -> Flask:
     page_context.init_app(app)
     web.register(app, development=config.development)
     app.before_request(access.check)
+    app.before_request(fields.check)
     headers.init_app(app, https=config.secure)
     error_pages.init_app(app)
     cli.register(app)

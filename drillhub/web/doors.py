@@ -1,4 +1,4 @@
-"""What every view needs: access marks, who acts, and write transactions with repeatable posts."""
+"""What every view needs: access marks, who acts, which fields come, and write transactions with repeatable posts."""
 
 import hashlib
 import json
@@ -14,24 +14,28 @@ from werkzeug.datastructures import FileStorage
 from drillhub.core import clock, submissions
 from drillhub.core.transactions import transaction
 from drillhub.web.access import actor, by_link, link, me, public, requires, signed_in
+from drillhub.web.fields import many, takes
+from drillhub.web.forms import KEY_FIELD
 
 __all__ = [
+    "KEY_FIELD",
     "actor",
     "by_link",
     "link",
+    "many",
     "me",
     "page_number",
     "public",
     "requires",
     "signed_in",
     "submit",
+    "takes",
     "timezone",
     "today",
     "writes",
 ]
 
 V = TypeVar("V", bound=Callable[..., Any])
-KEY_FIELD = "_key"
 _NOT_CONTENT = {KEY_FIELD, "csrf_token"}
 
 

@@ -1,7 +1,7 @@
 """The base of all forms: cross-site token, key against repeated posts, Japanese messages, typed value."""
 
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -10,6 +10,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _l
 from drillhub.core.text import clean
+
+KEY_FIELD: Final = "_key"
 
 # Messages of WTForms that people can meet; theirs are English and too terse to act on.
 _WORDS = {
@@ -41,7 +43,7 @@ def new_key() -> str:
 class Form(FlaskForm):  # type: ignore[misc]
     """A page's form. Subclasses add fields and `value()`, which gives the typed value of the module."""
 
-    submission_key = HiddenField(name="_key", default=new_key)
+    submission_key = HiddenField(name=KEY_FIELD, default=new_key)
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> _Words:
@@ -71,4 +73,4 @@ def strip(value: str | None) -> str | None:
     return clean(value).strip() if value else value
 
 
-__all__ = ["Form", "ValidationError", "at_most", "new_key", "required", "strip"]
+__all__ = ["KEY_FIELD", "Form", "ValidationError", "at_most", "new_key", "required", "strip"]

@@ -9,13 +9,14 @@ from flask_login import current_user
 from drillhub.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from drillhub.core.transactions import transaction
 from drillhub.identity import services
-from drillhub.web.doors import me, public
+from drillhub.web.doors import me, public, takes
 
 bp = Blueprint("language", __name__)
 
 
 @bp.post("/language")
 @public
+@takes("language", "next")
 def switch() -> ResponseReturnValue:
     """Remember the language, with the account or for this browser, and go back to the page."""
     language = request.form.get("language", DEFAULT_LANGUAGE)

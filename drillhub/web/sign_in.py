@@ -16,7 +16,7 @@ from drillhub.identity import passwords, queries, services, sign_in
 from drillhub.identity.errors import SignInRefused, SignInSlowed
 from drillhub.identity.models import LinkPurpose
 from drillhub.identity.sign_in import SignedIn, SignInName
-from drillhub.web.doors import by_link, link, me, public, signed_in
+from drillhub.web.doors import by_link, link, me, public, signed_in, takes
 from drillhub.web.extensions import SessionUser, limiter
 from drillhub.web.forms import Form, at_most, required, strip
 from drillhub.web.language import own_page
@@ -50,6 +50,7 @@ def form() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @public
+@takes(SignInForm)
 @limiter.limit("30/minute")
 def sign_in_now() -> ResponseReturnValue:
     """Check the password outside any transaction (it is slow on purpose), then start the session."""
@@ -108,6 +109,7 @@ def activation(token: str) -> ResponseReturnValue:  # noqa: ARG001 - read by the
 
 @bp.post("/activate/<token>")
 @by_link(LinkPurpose.ACTIVATION)
+@takes(ActivationForm)
 @limiter.limit("30/minute")
 def activate(token: str) -> ResponseReturnValue:  # noqa: ARG001 - read by the access mark
     form = ActivationForm()

@@ -24,7 +24,7 @@ from drillhub.drills.findings import FindingKind, NewFinding
 from drillhub.drills.record_content import follow_up_date
 from drillhub.drills.task_watches import count_on_time
 from drillhub.vocabulary import PlanItem, TaskRating
-from drillhub.web.doors import actor, me, signed_in, writes
+from drillhub.web.doors import actor, me, signed_in, takes, writes
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_run, require
 from drillhub.web.drills.record import record_page
@@ -114,6 +114,7 @@ def _page(
 
 @bp.post("/runs/<int:run_id>/evaluation/attendance")
 @signed_in
+@takes("attendance-*", "reason-*")
 @writes
 def mark_attendance(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_control)
@@ -131,6 +132,7 @@ def mark_attendance(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/evaluation/ratings")
 @signed_in
+@takes("rating-*", "comment-*")
 @writes
 def rate(run_id: int) -> ResponseReturnValue:
     """The lead decides for everybody; an evaluator gives an opinion."""
@@ -147,6 +149,7 @@ def rate(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/evaluation/criteria")
 @signed_in
+@takes("criterion-*", "note-*")
 @writes
 def observe(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_evaluate)
@@ -161,6 +164,7 @@ def observe(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/evaluation/follow-ups")
 @signed_in
+@takes("due-*")
 @writes
 def set_follow_ups(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_control)
@@ -176,6 +180,7 @@ def set_follow_ups(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/evaluation/findings")
 @signed_in
+@takes(FindingForm)
 @writes
 def add_finding(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_evaluate)
@@ -217,6 +222,7 @@ def close_record(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/correction")
 @signed_in
+@takes(ReasonForm)
 @writes
 def start_correction(run_id: int) -> ResponseReturnValue:
     found = my_run(run_id)

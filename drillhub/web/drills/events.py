@@ -1,5 +1,6 @@
 """From a form post to an event of a run, and back to the person as a receipt."""
 
+from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from flask import jsonify, redirect, request
@@ -11,18 +12,20 @@ from drillhub.drills.errors import UnknownInRun
 from drillhub.drills.events import Action, EventSource, NewEvent, RunEvent
 from drillhub.web.doors import KEY_FIELD, actor
 
+EVENT_ID: Final = "event_id"
+
 
 def event_id() -> UUID:
     """The id of the event that this post makes: sent by a script, or derived from the form's key.
 
     Either way a repeated post makes the same event. Raises UnknownInRun for an id that is none.
     """
-    sent = request.form.get("event_id")
+    sent = request.form.get(EVENT_ID)
     if sent:
         try:
             return UUID(sent)
         except ValueError as error:
-            raise UnknownInRun("event_id") from error
+            raise UnknownInRun(EVENT_ID) from error
     key = request.form.get(KEY_FIELD)
     return uuid5(NAMESPACE_URL, f"urn:drillhub:form:{key}") if key else uuid4()
 

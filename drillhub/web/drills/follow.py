@@ -13,10 +13,10 @@ from drillhub.drills.errors import RunConflict
 from drillhub.drills.events import RunEvent, TaskDone
 from drillhub.drills.live import FollowVersion
 from drillhub.identity.models import LinkPurpose
-from drillhub.web.doors import actor, by_link, link, me, signed_in, writes
+from drillhub.web.doors import actor, by_link, link, me, signed_in, takes, writes
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import Band, band, bp
-from drillhub.web.drills.events import append, event_id, receipt, wants_json
+from drillhub.web.drills.events import EVENT_ID, append, event_id, receipt, wants_json
 from drillhub.web.drills.polling import etag_of, is_known, not_changed, with_etag
 from drillhub.web.drills.run_forms import DecisionForm
 
@@ -62,6 +62,7 @@ def follow_live(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/follow/joined")
 @signed_in
+@takes(EVENT_ID)
 @writes
 def joined(drill_id: int) -> ResponseReturnValue:
     return _joined(_mine(drill_id), _signed_in_door(drill_id))
@@ -69,6 +70,7 @@ def joined(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/follow/notes")
 @signed_in
+@takes(DecisionForm, EVENT_ID)
 @writes
 def decide(drill_id: int) -> ResponseReturnValue:
     return _decide(_mine(drill_id), _signed_in_door(drill_id))
@@ -76,6 +78,7 @@ def decide(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/follow/tasks/<task>/done")
 @signed_in
+@takes(EVENT_ID)
 @writes
 def own_task_done(drill_id: int, task: str) -> ResponseReturnValue:
     return _own_task_done(_mine(drill_id), _signed_in_door(drill_id), task)
@@ -102,6 +105,7 @@ def follow_live_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/follow/<token>/joined")
 @by_link(LinkPurpose.DRILL_PARTICIPATION)
+@takes(EVENT_ID)
 @writes
 def joined_by_link(token: str) -> ResponseReturnValue:
     return _joined(_linked(), _link_door(token))
@@ -109,6 +113,7 @@ def joined_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/follow/<token>/notes")
 @by_link(LinkPurpose.DRILL_PARTICIPATION)
+@takes(DecisionForm, EVENT_ID)
 @writes
 def decide_by_link(token: str) -> ResponseReturnValue:
     return _decide(_linked(), _link_door(token))
@@ -116,6 +121,7 @@ def decide_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/follow/<token>/tasks/<task>/done")
 @by_link(LinkPurpose.DRILL_PARTICIPATION)
+@takes(EVENT_ID)
 @writes
 def own_task_done_by_link(token: str, task: str) -> ResponseReturnValue:
     return _own_task_done(_linked(), _link_door(token), task)

@@ -13,9 +13,9 @@ from drillhub.core.text import search_key
 from drillhub.drills import choosing, live, runs
 from drillhub.drills.choosing import CandidateFilter
 from drillhub.drills.snapshot import ParticipantKind
-from drillhub.web.doors import actor, signed_in, writes
+from drillhub.web.doors import actor, signed_in, takes, writes
 from drillhub.web.drills.blueprint import band, bp, my_run, require
-from drillhub.web.drills.events import event_id
+from drillhub.web.drills.events import EVENT_ID, event_id
 from drillhub.web.forms import Form, required
 
 # Those who lead were decided with the plan.
@@ -42,6 +42,7 @@ def latecomers(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/latecomers")
 @signed_in
+@takes(LatecomerForm, EVENT_ID)
 @writes
 def add_latecomer(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_control)

@@ -16,7 +16,7 @@ from drillhub.drills.models import DrillParticipant
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.identity.roles import Role
 from drillhub.scenarios.content import ScenarioContent
-from drillhub.web.doors import actor, page_number, requires, writes
+from drillhub.web.doors import actor, page_number, requires, takes, writes
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp
 from drillhub.web.forms import Form, required
@@ -50,6 +50,7 @@ def participants(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/participants")
 @requires(Role.TRAINER, Role.ADMINISTRATOR)
+@takes(AddForm, "everyone")
 @writes
 def add_participants(drill_id: int) -> ResponseReturnValue:
     form = AddForm()
@@ -101,6 +102,7 @@ def participant(drill_id: int, participant_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/participants/<int:participant_id>")
 @requires(Role.TRAINER, Role.ADMINISTRATOR)
+@takes(PartForm)
 @writes
 def change_part(drill_id: int, participant_id: int) -> ResponseReturnValue:
     row = _participant(drill_id, participant_id)

@@ -19,7 +19,7 @@ from drillhub.identity.roles import Role
 from drillhub.scenarios import queries as scenarios
 from drillhub.scenarios.models import ScenarioVersion
 from drillhub.vocabulary import DrillType
-from drillhub.web.doors import actor, me, requires, writes
+from drillhub.web.doors import actor, me, requires, takes, writes
 from drillhub.web.drills.blueprint import band, bp
 from drillhub.web.drills.index import page_of
 from drillhub.web.drills.run_forms import ReasonForm
@@ -101,6 +101,7 @@ def new(version_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/new/<int:version_id>")
 @requires(Role.TRAINER, Role.ADMINISTRATOR)
+@takes(DrillForm)
 @writes
 def create(version_id: int) -> ResponseReturnValue:
     version = scenarios.version_to_play(version_id)
@@ -148,6 +149,7 @@ def plan(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/plan")
 @requires(Role.TRAINER, Role.ADMINISTRATOR)
+@takes(PlanForm)
 @writes
 def change_plan(drill_id: int) -> ResponseReturnValue:
     drill = queries.drill(drill_id)
@@ -177,6 +179,7 @@ def _people(drill: Drill) -> tuple[tuple[int, str], ...]:
 
 @bp.post("/drills/<int:drill_id>/status/<any(cancelled, postponed, missed, under_review, reviewed, closed):wanted>")
 @requires(Role.TRAINER, Role.ADMINISTRATOR)
+@takes(ReasonForm)
 @writes
 def change_status(drill_id: int, wanted: str) -> ResponseReturnValue:
     form = ReasonForm()

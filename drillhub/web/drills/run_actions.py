@@ -24,10 +24,10 @@ from drillhub.drills.events import (
     TaskDone,
     TaskReopened,
 )
-from drillhub.web.doors import signed_in, writes
+from drillhub.web.doors import signed_in, takes, writes
 from drillhub.web.drills.blueprint import bp, my_run, require
 from drillhub.web.drills.console import console_page
-from drillhub.web.drills.events import append, receipt, wants_json
+from drillhub.web.drills.events import EVENT_ID, append, receipt, wants_json
 from drillhub.web.drills.run_forms import CorrectionForm, DoneForm, NoteForm, ReasonForm
 from drillhub.web.forms import Form
 
@@ -44,6 +44,7 @@ _STEPS: dict[str, Action] = {
 
 @bp.post("/runs/<int:run_id>/<any(start, pause, resume, end, 'automatic-on', 'automatic-off'):step>")
 @signed_in
+@takes(EVENT_ID)
 @writes
 def take_step(run_id: int, step: str) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -53,6 +54,7 @@ def take_step(run_id: int, step: str) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/injects/<int:seq>/release")
 @signed_in
+@takes(EVENT_ID)
 @writes
 def release(run_id: int, seq: int) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -62,6 +64,7 @@ def release(run_id: int, seq: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/injects/<int:seq>/skip")
 @signed_in
+@takes(ReasonForm, EVENT_ID)
 @writes
 def skip(run_id: int, seq: int) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -74,6 +77,7 @@ def skip(run_id: int, seq: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/stop")
 @signed_in
+@takes(ReasonForm, EVENT_ID)
 @writes
 def stop(run_id: int) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -86,6 +90,7 @@ def stop(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/notes")
 @signed_in
+@takes(NoteForm, EVENT_ID)
 @writes
 def note(run_id: int) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -98,6 +103,7 @@ def note(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/notes/<uuid:note_id>/correction")
 @signed_in
+@takes(CorrectionForm, EVENT_ID)
 @writes
 def correct_note(run_id: int, note_id: UUID) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -110,6 +116,7 @@ def correct_note(run_id: int, note_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/tasks/<task>/done")
 @signed_in
+@takes(DoneForm, EVENT_ID)
 @writes
 def task_done(run_id: int, task: str) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -123,6 +130,7 @@ def task_done(run_id: int, task: str) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/tasks/<task>/reopen")
 @signed_in
+@takes(EVENT_ID)
 @writes
 def task_reopened(run_id: int, task: str) -> ResponseReturnValue:
     standing = my_run(run_id).standing

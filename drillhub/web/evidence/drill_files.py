@@ -12,7 +12,7 @@ from drillhub.evidence.errors import FileRefused
 from drillhub.evidence.intake import StoredFile
 from drillhub.evidence.models import SubjectKind
 from drillhub.evidence.services import Added, Subject
-from drillhub.web.doors import actor, signed_in, submit
+from drillhub.web.doors import actor, signed_in, submit, takes
 from drillhub.web.drills.blueprint import band
 from drillhub.web.evidence.blueprint import bp, drill_to_keep, store
 from drillhub.web.evidence.forms import UploadForm
@@ -26,6 +26,7 @@ def new_in_drill(drill_id: int) -> ResponseReturnValue:
 
 @bp.post("/drills/<int:drill_id>/evidence")
 @signed_in
+@takes(UploadForm)
 def add_to_drill(drill_id: int) -> ResponseReturnValue:
     """Take the files in before the transaction; when one is refused, none is kept."""
     drill_to_keep(drill_id)

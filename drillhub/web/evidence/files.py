@@ -14,7 +14,7 @@ from drillhub.evidence import services
 from drillhub.evidence.models import EvidenceFile
 from drillhub.evidence.services import Download
 from drillhub.identity.roles import Role
-from drillhub.web.doors import actor, requires, signed_in, writes
+from drillhub.web.doors import actor, requires, signed_in, takes, writes
 from drillhub.web.drills.blueprint import band
 from drillhub.web.evidence.blueprint import bp, require_rights, store
 from drillhub.web.evidence.forms import WithdrawalForm
@@ -48,6 +48,7 @@ def withdrawal(file_id: int) -> ResponseReturnValue:
 
 @bp.post("/evidence/<int:file_id>/withdrawal")
 @signed_in
+@takes(WithdrawalForm)
 @writes
 def withdraw(file_id: int) -> ResponseReturnValue:
     row = _find(file_id, keep=True)

@@ -11,7 +11,7 @@ from drillhub.core.i18n import _
 from drillhub.identity import register, register_queries
 from drillhub.identity.models import Department
 from drillhub.identity.register import DepartmentDetails
-from drillhub.web.doors import actor, requires, writes
+from drillhub.web.doors import actor, requires, takes, writes
 from drillhub.web.people.blueprint import KEEPERS, bp
 from drillhub.web.people.forms import DepartmentForm
 
@@ -30,6 +30,7 @@ def new_department() -> ResponseReturnValue:
 
 @bp.post("/departments")
 @requires(*KEEPERS)
+@takes(DepartmentForm)
 @writes
 def add_department() -> ResponseReturnValue:
     return _save(
@@ -49,6 +50,7 @@ def edit_department(department_id: int) -> ResponseReturnValue:
 
 @bp.post("/departments/<int:department_id>")
 @requires(*KEEPERS)
+@takes(DepartmentForm)
 @writes
 def change_department(department_id: int) -> ResponseReturnValue:
     department = register.find_department(department_id)

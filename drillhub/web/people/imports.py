@@ -13,7 +13,7 @@ from drillhub.identity.errors import RegisterChanged
 from drillhub.identity.staff_comparison import Decision, Outcome, StaffImportPreview
 from drillhub.identity.staff_file import StaffFile
 from drillhub.identity.staff_import import Choices, Source, StaffImportResult, StagedImport
-from drillhub.web.doors import actor, requires, submit, today, writes
+from drillhub.web.doors import actor, requires, submit, takes, today, writes
 from drillhub.web.people.blueprint import KEEPERS, bp
 from drillhub.web.people.forms import ApplicationForm, StaffFileForm
 
@@ -28,6 +28,7 @@ def new_import() -> ResponseReturnValue:
 
 @bp.post("/imports")
 @requires(*KEEPERS)
+@takes(StaffFileForm)
 def upload_staff_file() -> ResponseReturnValue:
     """Read the file before the transaction; keep it for the preview when nothing is wrong with it."""
     form = StaffFileForm()
@@ -95,6 +96,7 @@ def _preview_page(staged: StagedImport, form: ApplicationForm, decisions: dict[i
 
 @bp.post("/imports/<int:import_id>/application")
 @requires(*KEEPERS)
+@takes(ApplicationForm, "row-*")
 def apply_staff_import(import_id: int) -> ResponseReturnValue:
     """Do what the preview showed. When the register changed meanwhile, show the preview as it is now."""
     form = ApplicationForm()

@@ -13,7 +13,7 @@ from drillhub.identity.models import Person, PersonStatus
 from drillhub.identity.register import PersonDetails
 from drillhub.identity.register_queries import PeopleFilter
 from drillhub.identity.roles import Role
-from drillhub.web.doors import actor, me, page_number, requires, today, writes
+from drillhub.web.doors import actor, me, page_number, requires, takes, today, writes
 from drillhub.web.people.blueprint import KEEPERS, bp
 from drillhub.web.people.forms import LeavingForm, PersonForm, RolesForm, line
 
@@ -59,6 +59,7 @@ def new() -> ResponseReturnValue:
 
 @bp.post("")
 @requires(*KEEPERS)
+@takes(PersonForm)
 @writes
 def add() -> ResponseReturnValue:
     form = _offering(PersonForm())
@@ -85,6 +86,7 @@ def edit(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>")
 @requires(*KEEPERS)
+@takes(PersonForm)
 @writes
 def change(person_id: int) -> ResponseReturnValue:
     form = _offering(PersonForm())
@@ -99,6 +101,7 @@ def change(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/roles")
 @requires(*KEEPERS)
+@takes(RolesForm)
 @writes
 def give_roles(person_id: int) -> ResponseReturnValue:
     form = RolesForm()
@@ -133,6 +136,7 @@ def end_leave(person_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:person_id>/departure")
 @requires(*KEEPERS)
+@takes(LeavingForm)
 @writes
 def depart(person_id: int) -> ResponseReturnValue:
     form = LeavingForm()

@@ -11,7 +11,7 @@ from drillhub.core.i18n import _
 from drillhub.identity import register, register_queries
 from drillhub.identity.models import Site
 from drillhub.identity.register import SiteDetails
-from drillhub.web.doors import actor, requires, writes
+from drillhub.web.doors import actor, requires, takes, writes
 from drillhub.web.people.blueprint import KEEPERS, bp
 from drillhub.web.people.forms import SiteForm
 
@@ -30,6 +30,7 @@ def new_site() -> ResponseReturnValue:
 
 @bp.post("/sites")
 @requires(*KEEPERS)
+@takes(SiteForm)
 @writes
 def add_site() -> ResponseReturnValue:
     return _save(SiteForm(), lambda details: register.add_site(details, by=actor(), at=clock.now()), site=None)
@@ -44,6 +45,7 @@ def edit_site(site_id: int) -> ResponseReturnValue:
 
 @bp.post("/sites/<int:site_id>")
 @requires(*KEEPERS)
+@takes(SiteForm)
 @writes
 def change_site(site_id: int) -> ResponseReturnValue:
     site = register.find_site(site_id)

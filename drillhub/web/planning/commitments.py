@@ -9,7 +9,7 @@ from drillhub.core.i18n import _
 from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent, YearMonth
 from drillhub.planning.queries import CommitmentLine
-from drillhub.web.doors import actor, me, requires, today, writes
+from drillhub.web.doors import actor, me, requires, takes, today, writes
 from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year
 from drillhub.web.planning.forms import CommitmentForm, FulfilmentForm
 
@@ -25,6 +25,7 @@ def new_commitment() -> ResponseReturnValue:
 
 @bp.post("/commitments")
 @requires(*KEEPERS)
+@takes(CommitmentForm)
 @writes
 def add_commitment() -> ResponseReturnValue:
     return _save(None)
@@ -55,6 +56,7 @@ def edit_commitment(commitment_id: int) -> ResponseReturnValue:
 
 @bp.post("/commitments/<int:commitment_id>/edit")
 @requires(*KEEPERS)
+@takes(CommitmentForm)
 @writes
 def change_commitment(commitment_id: int) -> ResponseReturnValue:
     return _save(_line(commitment_id))
@@ -72,6 +74,7 @@ def remove_commitment(commitment_id: int) -> ResponseReturnValue:
 
 @bp.post("/commitments/<int:commitment_id>/fulfilments")
 @requires(*KEEPERS)
+@takes(FulfilmentForm)
 @writes
 def record_fulfilment(commitment_id: int) -> ResponseReturnValue:
     form, line = FulfilmentForm(), _line(commitment_id)

@@ -8,7 +8,7 @@ from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _
 from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent
-from drillhub.web.doors import actor, me, requires, today, writes
+from drillhub.web.doors import actor, me, requires, takes, today, writes
 from drillhub.web.planning.blueprint import KEEPERS, bp
 from drillhub.web.planning.forms import PlanForm
 
@@ -23,6 +23,7 @@ def edit() -> ResponseReturnValue:
 
 @bp.post("/edit")
 @requires(*KEEPERS)
+@takes(PlanForm)
 @writes
 def save() -> ResponseReturnValue:
     form, before = PlanForm(), _before()

@@ -13,7 +13,7 @@ from drillhub.documents.problems import Problem
 from drillhub.planning import plans, queries
 from drillhub.planning.content import canonical_json
 from drillhub.planning.plan_file import read_plan
-from drillhub.web.doors import actor, requires, writes
+from drillhub.web.doors import actor, requires, takes, writes
 from drillhub.web.forms import Form
 from drillhub.web.planning.blueprint import KEEPERS, bp
 
@@ -30,6 +30,7 @@ def new_import() -> ResponseReturnValue:
 
 @bp.post("/imports")
 @requires(*KEEPERS)
+@takes(UploadForm)
 def preview_import() -> ResponseReturnValue:
     """Read the file and show what taking it over would change. Nothing is stored: the content goes with the page."""
     form = UploadForm()
@@ -50,6 +51,7 @@ def preview_import() -> ResponseReturnValue:
 
 @bp.post("/imports/application")
 @requires(*KEEPERS)
+@takes("content")
 @writes
 def apply_import() -> ResponseReturnValue:
     """Take over what the preview showed; its text is read and checked again like any file."""

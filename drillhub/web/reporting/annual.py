@@ -17,7 +17,7 @@ from drillhub.reporting.overview import annual_years
 from drillhub.reporting.periods import Period
 from drillhub.reporting.report import Signatures
 from drillhub.reporting.report_types import ANNUAL
-from drillhub.web.doors import actor, me, requires, today, writes
+from drillhub.web.doors import actor, me, requires, takes, today, writes
 from drillhub.web.forms import Form, at_most, strip
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp, language, period_of
 
@@ -101,6 +101,7 @@ def edition(year: int, number: int) -> ResponseReturnValue:
 
 @bp.post("/annual/<int:year>/notes")
 @requires(*WRITERS)
+@takes(NotesForm)
 @writes
 def write_notes(year: int) -> ResponseReturnValue:
     period, form = period_of(year), NotesForm()

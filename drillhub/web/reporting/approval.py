@@ -9,13 +9,14 @@ from drillhub.core.i18n import _
 from drillhub.reporting import editions
 from drillhub.reporting.errors import ReportChanged
 from drillhub.reporting.report_types import ANNUAL
-from drillhub.web.doors import actor, requires, today, writes
+from drillhub.web.doors import actor, requires, takes, today, writes
 from drillhub.web.reporting.annual import ApprovalForm, annual_page
 from drillhub.web.reporting.blueprint import APPROVERS, bp, language, period_of
 
 
 @bp.post("/annual/<int:year>/approval")
 @requires(*APPROVERS)
+@takes(ApprovalForm, "seen")
 @writes
 def approve(year: int) -> ResponseReturnValue:
     """Freeze what the approver was shown; what has changed since then has to be looked at first."""

@@ -11,12 +11,13 @@ from drillhub.core.transactions import transaction
 from drillhub.reporting import editions
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.report_types import ANNUAL
-from drillhub.web.doors import actor, requires, today
+from drillhub.web.doors import actor, requires, takes, today
 from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
 
 
 @bp.post("/annual/<int:year>/exports")
 @requires(*READERS)
+@takes("format", "edition")
 def export_annual(year: int) -> ResponseReturnValue:
     """The edition that the form names, or the draft. The file is made before the entry in the trail."""
     period = period_of(year)

@@ -15,7 +15,7 @@ from drillhub.scenarios import uploads
 from drillhub.scenarios.content import ScenarioContent
 from drillhub.scenarios.errors import CodeTaken
 from drillhub.scenarios.reading import SourceFile, read_scenarios
-from drillhub.web.doors import actor, requires, submit, writes
+from drillhub.web.doors import actor, requires, submit, takes, writes
 from drillhub.web.forms import Form
 from drillhub.web.scenarios.blueprint import IMPORTERS, bp
 
@@ -41,6 +41,7 @@ def new_upload() -> ResponseReturnValue:
 
 @bp.post("/uploads")
 @requires(*IMPORTERS)
+@takes(UploadForm)
 def upload() -> ResponseReturnValue:
     """Read and check the files before the transaction; put them aside when nothing is wrong."""
     form = UploadForm()

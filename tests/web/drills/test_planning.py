@@ -27,11 +27,8 @@ def rows(world: World, org: Org) -> dict[str, list[object]]:
     return {name: kept for name, kept in all_rows(world, org).items() if name not in ALWAYS}
 
 
-def plan(stage: Stage, key: str = "plan", **fields: object) -> dict[str, object]:
-    values = {
-        "title": "小さな地震の机上演習",
-        "drill_type": "tabletop_exercise",
-        "site_id": stage.site_id,
+def appointment(stage: Stage) -> dict[str, object]:
+    return {
         "place": "2階会議室",
         "local_date": "2027-01-20",
         "local_time": "13:30",
@@ -39,7 +36,11 @@ def plan(stage: Stage, key: str = "plan", **fields: object) -> dict[str, object]
         "facilitator_id": stage.trainer.id,
         "deputy_id": "0",
     }
-    return keyed(key, **{**values, **fields})
+
+
+def plan(stage: Stage, key: str = "plan", **fields: object) -> dict[str, object]:
+    what = {"title": "小さな地震の机上演習", "drill_type": "tabletop_exercise", "site_id": stage.site_id}
+    return keyed(key, **{**what, **appointment(stage), **fields})
 
 
 def drill_of(world: World, org: Org, drill_id: int) -> Drill:
@@ -113,13 +114,13 @@ def test_a_new_date_needs_a_reason_and_the_invited_hear_of_it(
 ) -> None:
     drill = stage.drill()
     desk.post(f"/drills/{drill}/invitations", data=keyed("invite"))
-    moved = {"local_date": "2027-02-10", "local_time": "10:00"}
+    moved = {**appointment(stage), "local_date": "2027-02-10", "local_time": "10:00"}
 
-    refused = desk.post(f"/drills/{drill}/plan", data=plan(stage, "moved", **moved))
+    refused = desk.post(f"/drills/{drill}/plan", data=keyed("moved", **moved))
     assert refused.status_code == 422
     assert "変更の理由: 理由を入力してください。" in refused.text
 
-    told = desk.post(f"/drills/{drill}/plan", data=plan(stage, "with-reason", reason="台風のため", **moved))
+    told = desk.post(f"/drills/{drill}/plan", data=keyed("with-reason", reason="台風のため", **moved))
     assert told.status_code == 303
     changed = drill_of(world, org, drill)
     assert (changed.local_date, changed.status) == (date(2027, 2, 10), DrillStatus.PLANNED)

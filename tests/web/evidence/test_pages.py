@@ -304,8 +304,8 @@ def test_who_only_reads_the_drill_sees_files_and_changes_none(send, world, appro
     assert reader.get(f"/evidence/{line.id}").data == b"evidence"
     assert send(("他.txt", b"other"), browser=reader).status_code == 403
     assert reader.get(f"/drills/{drill}/evidence/new").status_code == 403
-    for address in ("withdrawal", "reinstatement"):
-        assert reader.post(f"/evidence/{line.id}/{address}", data={"_key": "k", "reason": "誤り"}).status_code == 403
+    for address, form in (("withdrawal", {"reason": "誤り"}), ("reinstatement", {})):
+        assert reader.post(f"/evidence/{line.id}/{address}", data={"_key": "k", **form}).status_code == 403
     assert not listed()[0].is_withdrawn
 
 
@@ -330,8 +330,8 @@ def test_t5_files_of_another_organisation_are_not_found(send, world, outsider, l
     for number in (line.id, 999999):
         assert stranger.get(f"/evidence/{number}").status_code == 404
         assert stranger.get(f"/evidence/{number}/withdrawal").status_code == 404
-        for verb in ("original", "withdrawal", "reinstatement"):
-            data = {"_key": f"{number}{verb}", "reason": "盗"}
+        for verb, form in (("original", {}), ("withdrawal", {"reason": "盗"}), ("reinstatement", {})):
+            data = {"_key": f"{number}{verb}", **form}
             assert stranger.post(f"/evidence/{number}/{verb}", data=data).status_code == 404
     for number in (drill, 999999):
         assert send(("盗.txt", b"x"), browser=stranger, to=number).status_code == 404
