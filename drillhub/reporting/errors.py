@@ -83,3 +83,8 @@ class StatusRowChanged(DrillHubError):
 
     code = "status_row_changed"
     sentence = _l("表示した後に、ほかの人がこの行を変えました。内容を確かめて、もう一度保存してください。")
+
+
+class NoPlan(DrillHubError):
+    code = "no_plan"
+    sentence = _l("認定を受けた計画がまだ入っていません。計画を取り込んでから、この報告書を作ってください。")
