@@ -4,8 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+
+@dataclass(frozen=True)
+class Titled:
+    """A cell whose first line names what stands below it."""
+
+    title: str
+    text: str
+
+
 # None is an empty cell. Numbers and dates stay what they are, so that a spreadsheet can count with them.
-Cell = str | int | float | date | None
+Cell = str | int | float | date | Titled | None
 
 
 @dataclass(frozen=True)

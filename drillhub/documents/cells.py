@@ -3,13 +3,15 @@
 from datetime import date
 
 from drillhub.core import japanese_dates
-from drillhub.documents.blocks import Cell, Column
+from drillhub.documents.blocks import Cell, Column, Titled
 
 
 def written(cell: Cell, column: Column, language: str) -> str:
     """A cell as people read it."""
     if cell is None:
         return "—"
+    if isinstance(cell, Titled):
+        return f"{cell.title}\n{cell.text}".strip()
     if isinstance(cell, date):
         return japanese_dates.plain_date(cell, language)
     if column.kind == "percent" and isinstance(cell, (int, float)):

@@ -21,13 +21,16 @@ from drillhub.core.i18n import _, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
+    Cell,
     Chart,
+    Column,
     Document,
     Fields,
     Heading,
     Nothing,
     Paragraph,
     Table,
+    Titled,
 )
 from drillhub.documents.cells import written
 from drillhub.documents.charts import picture
@@ -129,10 +132,17 @@ def _table(table: Table, printer: "_Printer", language: str) -> dict[str, Any]:
             for column in table.columns
         ],
         "rows": [
-            [printer.text(written(cell, column, language)) for cell, column in zip(row, table.columns, strict=True)]
+            [_cell(cell, column, printer, language) for cell, column in zip(row, table.columns, strict=True)]
             for row in table.rows
         ],
     }
+
+
+def _cell(cell: Cell, column: Column, printer: "_Printer", language: str) -> str | list[str]:
+    """Its text; of a titled cell the title and the text."""
+    if isinstance(cell, Titled):
+        return [printer.text(cell.title), printer.text(cell.text)]
+    return printer.text(written(cell, column, language))
 
 
 class _Printer:

@@ -7,7 +7,19 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from drillhub.documents.blocks import Bullets, Cell, Chart, Column, Document, Fields, Heading, Nothing, Paragraph, Table
+from drillhub.documents.blocks import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Fields,
+    Heading,
+    Nothing,
+    Paragraph,
+    Table,
+    Titled,
+)
 
 _FIRST_WIDTH: Final = 24
 _CHART_WIDTH, _CHART_ROWS, _ROW_HEIGHT = 460, 12, 20
@@ -55,6 +67,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "plain": book.add_format({**base, "text_wrap": False}),
         "name": book.add_format({**ruled, "font_color": "#4D4D4D"}),
         "text": book.add_format(ruled),
+        "bold": book.add_format({"font_name": "Yu Gothic", "font_size": 10, "bold": True}),
+        "inside": book.add_format({"font_name": "Yu Gothic", "font_size": 10}),
         "number": book.add_format({**ruled, "num_format": "#,##0.##"}),
         "percent": book.add_format({**ruled, "num_format": "0.0%"}),
         "date": book.add_format({**ruled, "num_format": "yyyy/mm/dd", "align": "left"}),
@@ -176,5 +190,10 @@ def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, fo
         sheet.write_datetime(row, index, datetime.combine(cell, time()), formats["date"])
     elif isinstance(cell, (int, float)):
         sheet.write_number(row, index, cell, formats["percent" if column.kind == "percent" else "number"])
+    elif isinstance(cell, Titled) and cell.text:
+        parts = (formats["bold"], f"{cell.title}\n", formats["inside"], cell.text, formats["text"])
+        sheet.write_rich_string(row, index, *parts)
+    elif isinstance(cell, Titled):
+        sheet.write_string(row, index, cell.title, formats["text"])
     else:
         sheet.write_string(row, index, cell, formats["text"])

@@ -226,7 +226,7 @@ def _measures(report: AnnualReport) -> Iterator[Block]:
                     line.code,
                     line.plan_item.value,
                     line.text,
-                    words.when_promised(line),
+                    report_words.when_promised(line),
                     words.commitment_state(line, report.as_of),
                     line.evidence_count,
                 )

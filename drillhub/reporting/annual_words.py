@@ -5,7 +5,6 @@ from typing import Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language
-from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.annual_values import Gap, PromisedMonth, RequirementOutcome
 from drillhub.reporting.drill_facts import PlannedDrill
 from drillhub.reporting.gap_codes import GapCode
@@ -68,13 +67,6 @@ def _state(month: PromisedMonth) -> str:
 def days_text(outcome: RequirementOutcome) -> str:
     """All days on which it was done."""
     return _("、").join(day(each) for each in outcome.done_on) or "—"
-
-
-def when_promised(line: CommitmentLine) -> str:
-    """The months or the month in which a commitment is due."""
-    if line.kind is not CommitmentKind.MEASURE and line.planned_months:
-        return _("、").join(japanese_dates.month_of_year(month, current_language()) for month in line.planned_months)
-    return japanese_dates.month_name(line.due_on, current_language()) if line.due_on else "—"
 
 
 def commitment_state(line: CommitmentLine, as_of: date) -> str:

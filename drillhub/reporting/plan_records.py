@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from drillhub.identity import queries as identity
 from drillhub.identity.models import Organisation
@@ -38,16 +38,6 @@ class PlanRecords:
     proposals: tuple[ProposalFact, ...]
     evidence: tuple[EvidenceLine, ...]
     rows: dict[StatusItem, ConfirmedRow]
-
-    @property
-    def last_known_day(self) -> date:
-        """A report of a period that is over does not know what came after it."""
-        return min(self.today, self.period.last_day)
-
-    @property
-    def as_of(self) -> date:
-        """Days before this one have passed, as far as the report knows."""
-        return min(self.today, self.period.last_day + timedelta(days=1))
 
 
 def plan_records(period: Period, *, today: date) -> PlanRecords:

@@ -2,17 +2,39 @@
 
 from typing import Final
 
-from drillhub.reporting import annual, annual_layout, annual_table, annual_words
-from drillhub.reporting.annual_values import READS, AnnualReport
+from drillhub.reporting import (
+    annual,
+    annual_layout,
+    annual_table,
+    annual_values,
+    annual_words,
+    status,
+    status_layout,
+    status_table,
+    status_values,
+    status_words,
+)
+from drillhub.reporting.annual_values import AnnualReport
 from drillhub.reporting.models import ReportKind
 from drillhub.reporting.report import ReportType
+from drillhub.reporting.status_values import StatusReport
 
 ANNUAL: Final = ReportType(
     kind=ReportKind.ANNUAL,
     value=AnnualReport,
-    reads=READS,
+    reads=annual_values.READS,
     name=annual_words.REPORT_NAME,
     assemble=annual.assemble,
     document=annual_layout.document,
     long_table=annual_table.long_table,
+)
+
+STATUS: Final = ReportType(
+    kind=ReportKind.STATUS,
+    value=StatusReport,
+    reads=frozenset({status_values.SCHEMA_VERSION}),
+    name=status_words.REPORT_NAME,
+    assemble=status.assemble,
+    document=status_layout.document,
+    long_table=status_table.long_table,
 )

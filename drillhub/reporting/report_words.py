@@ -5,7 +5,9 @@ from typing import Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import _, _l, current_language
+from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.periods import Period, PeriodKind
+from drillhub.reporting.plan_facts import CommitmentLine
 from drillhub.reporting.report import Report
 
 NO_RECORD: Final = _l("記録なし")
@@ -46,3 +48,10 @@ def period_days(period: Period) -> str:
 def edition_name(report: Report) -> str:
     """第1版 of an approved report, 下書き of a draft."""
     return _("第%(number)s版", number=report.edition.number) if report.edition else _("下書き（未承認）")
+
+
+def when_promised(line: CommitmentLine) -> str:
+    """The months or the month in which a commitment is due."""
+    if line.kind is not CommitmentKind.MEASURE and line.planned_months:
+        return _("、").join(japanese_dates.month_of_year(month, current_language()) for month in line.planned_months)
+    return japanese_dates.month_name(line.due_on, current_language()) if line.due_on else "—"

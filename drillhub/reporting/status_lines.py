@@ -59,7 +59,7 @@ def quiz_mentions(records: PlanRecords) -> tuple[QuizMention, ...]:
 
 def improvements_of(records: PlanRecords) -> Iterable[ImprovementMention]:
     """Proposals that stand as carried out, and were carried out in the period."""
-    day = records.last_known_day
+    day = records.period.known_until(records.today)
     for proposal in records.proposals:
         done_on = proposal.implemented_on
         if done_on is not None and records.period.first_day <= done_on <= day:
@@ -91,7 +91,8 @@ def _planned(records: PlanRecords, items: tuple[PlanItem, ...]) -> Iterable[Plan
 
 
 def _occasions(records: PlanRecords, items: tuple[PlanItem, ...]) -> Iterable[Occasion]:
+    as_of = records.period.as_of(records.today)
     drilled_on = [drill.held_on for drill in records.drills]
     for line in records.commitments:
         if line.plan_item in items:
-            yield from occasions_of(line, records.years, records.period, as_of=records.as_of, drilled_on=drilled_on)
+            yield from occasions_of(line, records.years, records.period, as_of=as_of, drilled_on=drilled_on)
