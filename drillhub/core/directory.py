@@ -7,11 +7,12 @@ organisation. A digest is keyed with the server's secret, so a copy of the table
 import enum
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from drillhub.core.database import PERSONAL, PUBLIC, Base, db
@@ -99,9 +100,25 @@ def places_of(kind: KeyKind, value: str, *, at: datetime) -> list[Place]:
 
 def enter(kind: KeyKind, value: str, *, org_id: int, subject_id: int, expires_at: datetime | None = None) -> None:
     """Add a key. The caller's transaction carries it together with the row it leads to."""
-    db.session.add(
-        DirectoryKey(kind=kind, digest=digest_of(value), org_id=org_id, subject_id=subject_id, expires_at=expires_at)
-    )
+    enter_all(kind, {subject_id: value}, org_id=org_id, expires_at=expires_at)
+
+
+def enter_all(kind: KeyKind, values: Mapping[int, str], *, org_id: int, expires_at: datetime | None = None) -> None:
+    """Add many keys in one statement: subject_id → value."""
+    if values:
+        db.session.execute(
+            insert(DirectoryKey),
+            [
+                {
+                    "kind": kind,
+                    "digest": digest_of(value),
+                    "org_id": org_id,
+                    "subject_id": subject_id,
+                    "expires_at": expires_at,
+                }
+                for subject_id, value in values.items()
+            ],
+        )
 
 
 def strike(kind: KeyKind, *, org_id: int, subject_ids: list[int]) -> None:

@@ -130,20 +130,29 @@ def insert_if_absent(model: type[OrgOwned], *, unique: tuple[str, ...], **values
     unique: the columns beside org_id of the unique constraint. Safe against another process doing the same:
     on PostgreSQL it waits for a competing transaction to end.
     """
-    return insert_all_if_absent(model, unique=unique, rows=[values]) == 1
+    return bool(insert_all(model, [values], unique=unique))
 
 
-def insert_all_if_absent(model: type[OrgOwned], *, unique: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
-    """As `insert_if_absent`, for many rows in one statement; gives how many were inserted."""
+def insert_all(
+    model: type[OrgOwned], rows: list[dict[str, Any]], *, unique: tuple[str, ...] | None = None
+) -> list[int]:
+    """Insert many rows of the bound organisation in one statement; gives the ids of the new ones, in no order.
+
+    unique: leave out what exists already, as `insert_if_absent` does.
+    """
     if not rows:
-        return 0
+        return []
     dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model).on_conflict_do_nothing(index_elements=["org_id", *unique]).returning(model.id)
+    statement = dialect.insert(model)
+    if unique is not None:
+        statement = statement.on_conflict_do_nothing(index_elements=["org_id", *unique])
     org_id = bound_org_id()
-    inserted = db.session.scalars(
-        statement, [{"org_id": org_id, **row} for row in rows], execution_options={_FILLED_IN: True}
+    ids = db.session.scalars(
+        statement.returning(model.id),
+        [{"org_id": org_id, **row} for row in rows],
+        execution_options={_FILLED_IN: True},
     )
-    return len(inserted.all())
+    return list(ids)
 
 
 # --- Guards in the session ------------------------------------------------------------------------------------
@@ -161,7 +170,7 @@ def _guard_statement(state: ORMExecuteState) -> None:
         raise NoOrganisationBound(f"{touched} touched by a session that is bound to no organisation")
     if state.is_insert:
         if not state.execution_options.get(_FILLED_IN):
-            raise StatementNotGuarded(f"insert into {touched}: use session.add or insert_if_absent")
+            raise StatementNotGuarded(f"insert into {touched}: use session.add or insert_all")
     elif not state.is_orm_statement:
         raise StatementNotGuarded(f"a Core statement on {touched} cannot be narrowed to one organisation")
     else:

@@ -53,16 +53,24 @@ def issue_each(
 ) -> dict[int, IssuedLink]:
     """Make a link for each person, about a subject of their own (person_id → subject_id); person_id → link."""
     rows = [
-        PersonalLink(purpose=purpose, person_id=person_id, subject_id=subject_id, issued_at=at, expires_at=expires_at)
+        {
+            "purpose": purpose,
+            "person_id": person_id,
+            "subject_id": subject_id,
+            "issued_at": at,
+            "expires_at": expires_at,
+        }
         for person_id, subject_id in subjects.items()
     ]
-    db.session.add_all(rows)
-    db.session.flush()
-    issued = {}
-    for row in rows:
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        directory.enter(directory.KeyKind.LINK, token, org_id=row.org_id, subject_id=row.id, expires_at=expires_at)
-        issued[row.person_id] = IssuedLink(row.id, token)
+    ids = tenancy.insert_all(PersonalLink, rows)
+    owners = db.session.execute(select(PersonalLink.id, PersonalLink.person_id).where(PersonalLink.id.in_(ids)))
+    issued = {owner.person_id: IssuedLink(owner.id, secrets.token_urlsafe(_TOKEN_BYTES)) for owner in owners}
+    directory.enter_all(
+        directory.KeyKind.LINK,
+        {link.id: link.token for link in issued.values()},
+        org_id=tenancy.bound_org_id(),
+        expires_at=expires_at,
+    )
     return issued
 
 

@@ -14,6 +14,7 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.i18n import use_language
+from drillhub.core.tenancy import insert_all
 from drillhub.identity import links
 from drillhub.identity.models import Department, LinkPurpose, Person, PersonStatus
 from drillhub.learning import texts
@@ -160,22 +161,28 @@ def _assignment(revision_id: int, audience: Audience, audience_id: int | None, d
 
 def _enroll(assignment: QuizAssignment, people: list[Person], *, at: datetime) -> list[Enrollment]:
     """Rows for those who have none yet, with the names of today. Whoever has an address is told in a moment."""
-    known = set(db.session.scalars(select(Enrollment.person_id).where(Enrollment.assignment_id == assignment.id)))
-    added = [
-        Enrollment(
-            assignment_id=assignment.id,
-            person_id=person.id,
-            person=person,
-            frozen_name=person.name,
-            frozen_department=person.department.path if person.department else "",
-            invited_at=at if person.email else None,
+    ids = insert_all(
+        Enrollment,
+        [
+            {
+                "assignment_id": assignment.id,
+                "person_id": person.id,
+                "frozen_name": person.name,
+                "frozen_department": person.department.path if person.department else "",
+                "invited_at": at if person.email else None,
+            }
+            for person in people
+        ],
+        unique=("assignment_id", "person_id"),
+    )
+    return list(
+        db.session.scalars(
+            select(Enrollment)
+            .options(joinedload(Enrollment.person, innerjoin=True))
+            .where(Enrollment.id.in_(ids))
+            .order_by(Enrollment.id)
         )
-        for person in people
-        if person.id not in known
-    ]
-    db.session.add_all(added)
-    db.session.flush()
-    return added
+    )
 
 
 def _tell(

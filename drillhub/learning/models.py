@@ -4,10 +4,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from drillhub.core.append_only import append_only
+from drillhub.core.append_only import WrittenOnce, append_only
 from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base, JsonValue
 from drillhub.core.tenancy import OrgOwned, same_org
 from drillhub.identity.models import Person
@@ -101,6 +101,13 @@ class QuizRevision(OrgOwned, Base):
     created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     published_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
     published_by: Mapped[str] = mapped_column(String(201), default="", info=PERSONAL)
+
+
+@event.listens_for(QuizRevision, "before_update")
+def _refuse_to_rewrite(_mapper: object, _connection: object, revision: QuizRevision) -> None:
+    before = inspect(revision).attrs.status.history.deleted
+    if revision.status is RevisionStatus.PUBLISHED and not before:
+        raise WrittenOnce(f"revision {revision.number} of quiz {revision.quiz_id} is published")
 
 
 class QuizSlot(OrgOwned, Base):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from drillhub.core.tenancy import insert_all_if_absent
+from drillhub.core.tenancy import insert_all
 from drillhub.core.text import clean
 from drillhub.notifications.models import OutboxMessage, OutboxState
 
@@ -40,7 +40,7 @@ def queue(message: Message, *, at: datetime) -> bool:
 def queue_all(messages: Iterable[Message], *, at: datetime) -> int:
     """Queue many messages in one statement; gives how many are new."""
     rows = [_row(message, message.to_address, at) for message in messages if message.to_address]
-    return insert_all_if_absent(OutboxMessage, unique=("dedupe_key",), rows=rows)
+    return len(insert_all(OutboxMessage, rows, unique=("dedupe_key",)))
 
 
 def _row(message: Message, to_address: str, at: datetime) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from drillhub.audit import Actor
@@ -20,7 +22,9 @@ from drillhub.learning.errors import (
     NoAttemptsLeft,
     NotSubmittedYet,
 )
+from drillhub.learning.grading import grade
 from drillhub.learning.models import AttemptEvent
+from drillhub.learning.responses import response_of
 from drillhub.learning.states import AttemptEventKind, AttemptState, Outcome, SubmittedBy
 from tests.learning.build import ONE_OF_EACH, RIGHT, WRONG, multiple, ordering, short_text, single, true_false
 from tests.learning.stage import Classroom, actor, at
@@ -73,6 +77,26 @@ def test_lt02_what_was_acknowledged_is_shown_by_every_browser(classroom: Classro
         assert (question.response, question.rev, question.saved_at) == (shown[position - 1], 1, at(1))
 
     assert classroom.sitting(attempt_id).answered == 6
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.integers(0, 5), st.sampled_from([RIGHT, WRONG, [None] * 6])), max_size=8))
+def test_lt02_whatever_is_saved_in_whatever_order_the_last_answers_are_shown_and_graded(
+    classroom: Classroom, steps: list[tuple[int, list[object]]]
+):
+    classroom.assign(classroom.quiz())
+    attempt_id = classroom.start(classroom.ito)
+    expected: list[object] = [None] * 6
+    for place, answers in steps:
+        rev = classroom.sitting(attempt_id).questions[place].rev
+        classroom.save(attempt_id, place + 1, answers[place], base_rev=rev)
+        expected[place] = answers[place]
+        assert [question.response for question in classroom.sitting(attempt_id).questions] == expected
+
+    score = sum(
+        grade(question, response_of(question, raw)) for question, raw in zip(ONE_OF_EACH, expected, strict=True)
+    )
+    assert classroom.submit(attempt_id).score == score
 
 
 def test_an_answer_can_be_taken_back(classroom: Classroom):
