@@ -59,7 +59,7 @@ class Chart:
     """A table with its picture beside it: its first column names the steps, its second is what is drawn.
 
     A row whose second cell is None has no value, and the picture says so. alt: what the picture shows, in words.
-    target_column: which column has the target, the same in every row; its title and value stand at the line.
+    target_column: which column has the target of each step, in the unit of the second column.
     """
 
     table: Table
@@ -68,12 +68,12 @@ class Chart:
     target_column: int | None = None
 
     @property
-    def target(self) -> float | None:
-        """In the unit of the second column; None when there is none."""
+    def targets(self) -> tuple[float | None, ...]:
+        """Step by step; None where there is none."""
         if self.target_column is None:
-            return None
+            return (None,) * len(self.table.rows)
         cells = (row[self.target_column] for row in self.table.rows)
-        return next((float(cell) for cell in cells if isinstance(cell, (int, float))), None)
+        return tuple(float(cell) if isinstance(cell, (int, float)) else None for cell in cells)
 
 
 @dataclass(frozen=True)

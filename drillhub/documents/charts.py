@@ -33,15 +33,25 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
     """
     step, column = chart.table.columns[0], chart.table.columns[1]
     points = [
-        {"step": written(row[0], step, language), "value": row[1], "label": written(row[1], column, language)}
-        for row in chart.table.rows
+        {
+            "step": written(row[0], step, language),
+            "value": row[1],
+            "label": written(row[1], column, language),
+            "target": target,
+        }
+        for row, target in zip(chart.table.rows, chart.targets, strict=True)
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": _WIDTH,
         "height": _HEIGHT,
         "background": "white",
-        "padding": {"left": 4, "top": 4, "right": 4 if chart.target is not None else 52, "bottom": 4},
+        "padding": {
+            "left": 4,
+            "top": 4,
+            "right": 4 if any(each is not None for each in chart.targets) else 52,
+            "bottom": 4,
+        },
         "data": {"values": points},
         "encoding": {"x": {"field": "step", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}},
         "layer": _layers(chart, column, _target(chart, language)),
@@ -65,7 +75,7 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
 def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Bars, or a line with its points; over them the target; on top the values in words, on a white ground."""
     values = [row[1] for row in chart.table.rows if isinstance(row[1], (int, float))]
-    highest = 1.0 if column.kind == "percent" else max([*values, chart.target or 0]) or 1
+    highest = 1.0 if column.kind == "percent" else max([*values, *filter(None, chart.targets)], default=0) or 1
     ticks = {"format": ".0%", "values": [0, 0.5, 1]} if column.kind == "percent" else {"tickCount": 3, "tickMinStep": 1}
     height = {
         "field": "value",
@@ -93,16 +103,21 @@ def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[
 
 
 def _target(chart: Chart, language: str) -> list[dict[str, Any]]:
-    """A dotted line, named at its end."""
-    if chart.target is None or chart.target_column is None:
+    """A dotted line where all steps have the same target, a mark at each step where not; named at its end."""
+    targets = [each for each in chart.targets if each is not None]
+    if not targets or chart.target_column is None:
         return []
     column = chart.table.columns[chart.target_column]
-    label = [column.title, written(chart.target, column, language)]
-    once = {"data": {"values": [{}]}, "encoding": {"y": {"datum": chart.target}, "x": None}}
-    return [
-        {**once, "mark": {"type": "rule", "color": _INK, "strokeDash": [2, 3]}},
-        {**once, "mark": {"type": "text", "text": label, "align": "left", "x": _WIDTH + 6, "dy": -7}},
-    ]
+    label = [column.title, written(targets[-1], column, language)]
+    end = {"data": {"values": [{}]}, "encoding": {"y": {"datum": targets[-1]}, "x": None}}
+    line: dict[str, Any] = {**end, "mark": {"type": "rule", "color": _INK, "strokeDash": [2, 3]}}
+    if len(set(chart.targets)) > 1:
+        line = {
+            "transform": [{"filter": "isValid(datum.target)"}],
+            "mark": {"type": "tick", "color": _INK, "size": 70, "thickness": 2},
+            "encoding": {"y": {"field": "target", "type": "quantitative"}},
+        }
+    return [line, {**end, "mark": {"type": "text", "text": label, "align": "left", "x": _WIDTH + 6, "dy": -7}}]
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,6 @@ figure about tasks, those of the drills to the figure about participation.
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from drillhub.core.i18n import _, use_language
@@ -114,7 +113,7 @@ def _quiz(quiz: QuizEntry) -> Iterator[Line]:
         section, _("1回目で合格した人"), quiz.passed_first, people, quiz.passed_first, quiz.finished, quiz.number
     )
     if quiz.mean_percent is not None:
-        mean = _plain(quiz.mean_percent, Unit.PERCENT)
+        mean = figure_words.digits(quiz.mean_percent, Unit.PERCENT)
         yield _line(section, _("1回目の得点率の平均"), mean, str(Unit.PERCENT.label), numbers=quiz.number)
     for missed in quiz.missed:
         yield _line(section, missed.text, missed.right, people, missed.right, missed.answered, quiz.number)
@@ -139,22 +138,20 @@ def _proposal(proposal: ProposalLine) -> Iterator[Line]:
 def _figure(figure: Figure) -> Iterator[Line]:
     name = f"{figure.code} {figure_words.kpi(figure).name}"
     unit = str(figure.unit.label)
-    numbers = " ".join(dict.fromkeys(row.number for row in figure.rows if row.number and row.denominator))
-    value = figure_words.figure_value(figure) if figure.value is None else _plain(figure.value, figure.unit)
+    numbers = figure_words.record_numbers(figure)
+    value = (
+        figure_words.figure_value(figure) if figure.value is None else figure_words.digits(figure.value, figure.unit)
+    )
     yield _line(SectionCode.FIGURES, name, value, unit, figure.numerator, figure.denominator, numbers)
     for part in figure.parts:
         yield _line(
             SectionCode.FIGURES,
             _("%(figure)s のうち %(part)s", figure=name, part=figure_words.part_name(part)),
-            _plain(figure_words.part_number(figure, part), figure.unit),
+            figure_words.digits(figure_words.part_number(figure, part), figure.unit),
             unit,
             part.numerator,
             part.denominator if figure.denominator is not None else None,
         )
-
-
-def _plain(value: Decimal, unit: Unit) -> str:
-    return f"{value:.1f}" if unit is Unit.PERCENT else f"{value}"
 
 
 def _line(

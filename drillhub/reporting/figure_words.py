@@ -58,6 +58,16 @@ def plain(figure: Figure) -> str:
     return f"{figure.value:,.1f}" if figure.unit is Unit.PERCENT else f"{figure.value:,}"
 
 
+def digits(value: Decimal, unit: Unit) -> str:
+    """The value for a spreadsheet: without separators and without its unit."""
+    return f"{value:.1f}" if unit is Unit.PERCENT else f"{value}"
+
+
+def record_numbers(figure: Figure) -> str:
+    """The numbers of the records that were counted, each once."""
+    return " ".join(dict.fromkeys(row.number for row in figure.rows if row.number and row.denominator))
+
+
 def figure_value(figure: Figure) -> str:
     """The value with its unit, or why there is none."""
     return str(figure.no_value.label) if figure.no_value is not None else number(figure.value, figure.unit)

@@ -14,7 +14,7 @@ _OVER: Final = frozenset({ProposalState.VERIFIED, ProposalState.CLOSED, Proposal
 
 def proposal_lines(facts: Iterable[ProposalFact], period: Period, *, today: date) -> tuple[ProposalLine, ...]:
     """The proposals that were submitted in the period, and the earlier ones that were not over when it began."""
-    return tuple(_line(each, period, today) for each in facts if concerns(each, period, today=today))
+    return tuple(proposal_line(each, period, today=today) for each in facts if concerns(each, period, today=today))
 
 
 def concerns(fact: ProposalFact, period: Period, *, today: date) -> bool:
@@ -56,7 +56,8 @@ def last_decision(fact: ProposalFact, day: date) -> DecisionFact | None:
     return next((each for each in reversed(fact.decisions) if each.decided_on <= day), None)
 
 
-def _line(fact: ProposalFact, period: Period, today: date) -> ProposalLine:
+def proposal_line(fact: ProposalFact, period: Period, *, today: date) -> ProposalLine:
+    """A proposal as it stood at the end of what is known of a period."""
     day = period.known_until(today)
     decision = last_decision(fact, day)
     is_adopted = decision is not None and decision.result is DecisionResult.ADOPTED

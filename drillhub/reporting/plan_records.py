@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from drillhub.core import clock
 from drillhub.identity import queries as identity
 from drillhub.identity.models import Organisation
 from drillhub.improvement import history
@@ -24,13 +25,15 @@ from drillhub.reporting.status_values import ConfirmedRow
 
 @dataclass(frozen=True)
 class PlanRecords:
-    """today: the organisation's day. years: of the plan (計画年次). rows: of the official table, as confirmed."""
+    """today: the organisation's day. edition_days: edition of the plan → the day on which it was saved. years: of the
+    plan (計画年次). rows: of the official table, as confirmed."""
 
     organisation: Organisation
     period: Period
     today: date
     plan: PlanFacts
     content: PlanContent
+    edition_days: dict[int, date]
     years: tuple[Period, ...]
     commitments: tuple[CommitmentLine, ...]
     drills: tuple[DrillEntry, ...]
@@ -56,6 +59,7 @@ def plan_records(period: Period, *, today: date) -> PlanRecords:
         today=today,
         plan=plan_sources.plan_facts(plan, content),
         content=content,
+        edition_days={row.number: clock.local(row.created_at, organisation.timezone).date() for row in editions},
         years=plan_years(plan.period_starts_on, plan.period_ends_on),
         commitments=plan_sources.commitments_of(plan, period, counts, timezone=organisation.timezone),
         drills=drill_sources.drills_held(period.first_day, period.last_day),

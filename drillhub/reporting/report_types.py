@@ -8,6 +8,11 @@ from drillhub.reporting import (
     annual_table,
     annual_values,
     annual_words,
+    renewal,
+    renewal_layout,
+    renewal_table,
+    renewal_values,
+    renewal_words,
     status,
     status_layout,
     status_table,
@@ -16,6 +21,7 @@ from drillhub.reporting import (
 )
 from drillhub.reporting.annual_values import AnnualReport
 from drillhub.reporting.models import ReportKind
+from drillhub.reporting.renewal_values import RenewalReport
 from drillhub.reporting.report import ReportType
 from drillhub.reporting.status_values import StatusReport
 
@@ -37,4 +43,14 @@ STATUS: Final = ReportType(
     assemble=status.assemble,
     document=status_layout.document,
     long_table=status_table.long_table,
+)
+
+RENEWAL: Final = ReportType(
+    kind=ReportKind.RENEWAL,
+    value=RenewalReport,
+    reads=frozenset({renewal_values.SCHEMA_VERSION}),
+    name=renewal_words.REPORT_NAME,
+    assemble=renewal.assemble,
+    document=renewal_layout.document,
+    long_table=renewal_table.long_table,
 )

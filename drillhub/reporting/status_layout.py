@@ -1,6 +1,6 @@
 """The status report as a document: the official table, and after it what its ratings rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drillhub.core.i18n import _, use_language
 from drillhub.documents.blocks import (
@@ -19,7 +19,7 @@ from drillhub.reporting import report_words
 from drillhub.reporting import status_words as words
 from drillhub.reporting.report_layout import printed
 from drillhub.reporting.status_ratings import StatusRating
-from drillhub.reporting.status_values import StatusLine, StatusReport
+from drillhub.reporting.status_values import DrillMention, QuizMention, StatusLine, StatusReport
 
 
 def document(report: StatusReport) -> Document:
@@ -39,23 +39,28 @@ def planned_text(line: StatusLine) -> str:
     return "\n".join((*texts, *promises)) or _("計画に記載がない。")
 
 
-def _table(report: StatusReport) -> Iterator[Block]:
-    yield Table(
+def official_table(
+    lines: Sequence[StatusLine], drills: Sequence[DrillMention], quizzes: Sequence[QuizMention]
+) -> tuple[Block, ...]:
+    """The table of the form, and what its signs mean."""
+    table = Table(
         _("計画申請時の実施事項とその実施状況"),
-        (Column(_("計画申請時の実施事項"), width=4.2), Column(_("評価"), width=1), Column(_("実施状況"), width=4.8)),
+        (Column(_("計画申請時の実施事項"), width=4.2), Column(_("評価"), width=1.2), Column(_("実施状況"), width=4.6)),
         tuple(
             (
                 Titled(words.item_name(line.item), planned_text(line)),
                 Titled(line.rating.symbol, words.beside_sign(line.rating)),
-                words.status_text(line, report.drills, report.quizzes) or str(_nothing_to_say(line)),
+                words.status_text(line, drills, quizzes) or _nothing_to_say(line),
             )
-            for line in report.lines
+            for line in lines
         ),
     )
-    yield Paragraph(
-        _("評価: ")
-        + _("、").join(words.rating_words(rating) for rating in StatusRating if not words.beside_sign(rating))
-    )
+    signs = _("、").join(words.rating_words(rating) for rating in StatusRating if not words.beside_sign(rating))
+    return table, Paragraph(_("評価: %(signs)s", signs=signs))
+
+
+def _table(report: StatusReport) -> Iterator[Block]:
+    yield from official_table(report.lines, report.drills, report.quizzes)
     if report.gaps:
         yield Heading(_("この報告書に足りないもの（%(count)s件）", count=len(report.gaps)))
         yield Bullets(tuple(words.gap_sentence(gap) for gap in report.gaps))

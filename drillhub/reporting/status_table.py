@@ -1,6 +1,6 @@
 """The status report as one long table, for the csv: rows of the form, and the occasions that add up to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drillhub.core.i18n import _, use_language
 from drillhub.reporting import report_words
@@ -8,7 +8,7 @@ from drillhub.reporting import status_words as words
 from drillhub.reporting.report import Line
 from drillhub.reporting.report_layout import cover
 from drillhub.reporting.status_layout import planned_text
-from drillhub.reporting.status_values import StatusLine, StatusReport
+from drillhub.reporting.status_values import DrillMention, QuizMention, StatusLine, StatusReport
 
 
 def long_table(report: StatusReport) -> list[Line]:
@@ -18,14 +18,16 @@ def long_table(report: StatusReport) -> list[Line]:
         return [heading, *_lines(report)]
 
 
-def status_line(section: str, report: StatusReport, line: StatusLine) -> Iterator[Line]:
+def status_line(
+    section: str, line: StatusLine, drills: Sequence[DrillMention], quizzes: Sequence[QuizMention]
+) -> Iterator[Line]:
     """A row of the form."""
     name = words.item_name(line.item)
     codes = " ".join(each.code for each in line.commitments)
     rating = f"{line.rating.label}（{line.rating.symbol}）"  # no cell may begin with a dash
     yield (section, _("%(item)s: 評価", item=name), rating, "", line.kept, line.due, codes)
     yield (section, _("%(item)s: 計画申請時の実施事項", item=name), planned_text(line), "", None, None, codes)
-    text = words.status_text(line, report.drills, report.quizzes) or str(report_words.NOT_FILLED_IN)
+    text = words.status_text(line, drills, quizzes) or str(report_words.NOT_FILLED_IN)
     yield (section, _("%(item)s: 実施状況", item=name), text, "", None, None, "")
 
 
@@ -41,7 +43,7 @@ def _lines(report: StatusReport) -> Iterator[Line]:
     for name, value in cover(report):
         yield ("0", name, value, "", None, None, "")
     for line in report.lines:
-        yield from status_line("1", report, line)
+        yield from status_line("1", line, report.drills, report.quizzes)
     for line in report.lines:
         yield from proof("2", line)
     for gap in report.gaps:
