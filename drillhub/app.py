@@ -63,11 +63,12 @@ def create_app(config: Config) -> Flask:
     tables.load()
     set_up_logging(config.log_format)
     db.init_app(app)
+    # Before the cross-site check: somebody whose session has ended is led to the sign-in, not told of a broken form.
+    app.before_request(access.check)
     extensions.init_app(app, migrations=ROOT / "migrations")
     addresses.init_app(app)
     page_context.init_app(app)
     web.register(app, development=config.development)
-    app.before_request(access.check)
     app.before_request(fields.check)
     headers.init_app(app, https=config.secure)
     error_pages.init_app(app)

@@ -92,6 +92,13 @@ def my_quizzes(person_id: int, *, at: datetime, page: int = 1, size: int = 20) -
     )
 
 
+def quizzes_to_take(person_id: int, *, at: datetime, limit: int = 5) -> tuple[MyQuiz, ...]:
+    """What somebody still has to pass, the nearest due date first. One statement."""
+    mine = _my_quizzes(at).where(Enrollment.person_id == person_id, ~is_settled())
+    rows = db.session.execute(mine.order_by(QuizAssignment.due_on, Enrollment.id).limit(limit))
+    return tuple(_my_quiz(row, at) for row in rows)
+
+
 @dataclass(frozen=True)
 class PastAttempt:
     """An attempt that was submitted. grade: None until the timetable has submitted one whose time is over."""

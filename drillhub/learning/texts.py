@@ -34,3 +34,26 @@ def assignment_body(name: str, revision: QuizRevision, *, questions: int, due_on
         _("このリンクはあなただけのものです。ほかの人に転送しないでください。"),
     ]
     return "\n".join(lines)
+
+
+def reminder_subject(revision: QuizRevision) -> str:
+    return str(_("理解度テスト「%(title)s」がまだ終わっていません", title=revision.title))
+
+
+def reminder_body(name: str, revision: QuizRevision, *, due_on: date, is_overdue: bool, address: str) -> str:
+    """To somebody who has not passed yet. address: a new personal page; an earlier one goes on working."""
+    day = long_date(due_on, current_language())
+    when = _("期限（%(date)s）を過ぎましたが、いまからでも受けられます。", date=day) if is_overdue else None
+    lines = [
+        _("%(name)s 様", name=name),
+        "",
+        _("理解度テスト「%(title)s」が、まだ合格になっていません。", title=revision.title),
+        when or _("%(date)sまでにお答えください。", date=day),
+        "",
+        _("次のあなた専用のページからお答えください。サインインは要りません。"),
+        address,
+        "",
+        _("途中まで答えている場合は、続きから再開できます。"),
+        _("このリンクはあなただけのものです。ほかの人に転送しないでください。"),
+    ]
+    return "\n".join(lines)

@@ -1,5 +1,6 @@
 """Reads of the scenario library: one function per page or picker."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,6 +103,14 @@ def choices(*, drill_type: DrillType | None = None) -> tuple[LibraryRow, ...]:
     """All scenarios by code, for a picker; those made for one drill type when given. Two statements."""
     rows = _with_types(db.session.execute(_current()).all())
     return tuple(row for row in rows if drill_type is None or drill_type in row.drill_types)
+
+
+def quiz_sizes() -> dict[int, int]:
+    """version_id → number of quiz questions, for the current versions that have any. One statement."""
+    current = and_(Scenario.id == ScenarioVersion.scenario_id, Scenario.current_number == ScenarioVersion.number)
+    bodies = db.session.execute(select(ScenarioVersion.id, ScenarioVersion.body).join(Scenario, current))
+    sizes = {row.id: len(json.loads(row.body).get("quiz", ())) for row in bodies}
+    return {version_id: size for version_id, size in sizes.items() if size}
 
 
 def facets() -> Facets:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from drillhub.identity import links, queries
 from drillhub.identity.models import LinkPurpose, PersonalLink
 from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
+from drillhub.web.error_pages import sign_in_first, wants_json
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -56,6 +57,12 @@ def requires(*roles: Role) -> Callable[[V], V]:
 def by_link(purpose: LinkPurpose) -> Callable[[V], V]:
     """Whoever holds a personal link of this purpose; the address has `<token>`. The view finds it in `link()`."""
     return _mark(Access("link", purpose=purpose))
+
+
+def resendable(view: V) -> V:
+    """What was typed must not be lost when the session ended meanwhile: it is shown with a way to send it again."""
+    view.resendable = True  # type: ignore[attr-defined]
+    return view
 
 
 def me() -> SignedIn:
@@ -106,8 +113,16 @@ def check() -> ResponseReturnValue | None:
         g.organisation = queries.organisation()
         return None
     if not current_user.is_authenticated:
+        if wants_json():
+            return sign_in_first()
+        if request.form and getattr(current_app.view_functions[request.endpoint], "resendable", False):
+            return render_template("sign_in/again.html", fields=_typed_fields()), 401
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("sign_in.form", next=wanted), 303)
     if access.kind == "roles" and not me().acts_as(*access.roles):
         raise NotAllowed()
     return None
+
+
+def _typed_fields() -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.form.lists() for value in values]

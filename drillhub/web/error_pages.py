@@ -12,6 +12,7 @@ from drillhub.core.i18n import LazyString, _l
 
 _SENTENCES: dict[int, LazyString] = {
     400: _l("送信された内容を読み取れませんでした。画面を開き直して、もう一度お試しください。"),
+    401: _l("サインインの有効期間が切れました。サインインし直してください。"),
     403: NotAllowed.sentence,
     404: NotFound.sentence,
     405: _l("この操作は受け付けていません。画面を開き直して、もう一度お試しください。"),
@@ -68,6 +69,16 @@ def answer(status: int, sentence: str, *, code: str) -> ResponseReturnValue:
     if status >= 500 or request.endpoint is None:
         g.plain_page = status >= 500
     headers = {"Retry-After": "5"} if status in {429, 503} else {}
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if wants_json():
         return jsonify({"code": code, "message": sentence}), status, headers
     return render_template("errors/error.html", status=status, sentence=sentence), status, headers
+
+
+def wants_json() -> bool:
+    """Whether a script asks, which reads JSON; pages and forms want HTML."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def sign_in_first() -> ResponseReturnValue:
+    """What a script is told whose person has to sign in again."""
+    return answer(401, str(_SENTENCES[401]), code="sign_in_required")

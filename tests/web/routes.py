@@ -16,6 +16,7 @@ from tests.web.stocked import Stocked
 NO_IDS: dict[str, Any] = {
     "number": 1,
     "seq": 1,
+    "position": 1,
     "task": "T1",
     "step": "pause",
     "wanted": "under_review",

@@ -13,6 +13,7 @@ from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import invitations, runs, schedule
+from drillhub.drills.evaluation import Attendance
 from drillhub.drills.events import DecisionNoted, EventSource, NewEvent, Started
 from drillhub.drills.models import DrillParticipant, Run
 from drillhub.drills.snapshot import ParticipantKind
@@ -28,6 +29,7 @@ from tests.drills.stage import Stage, actor
 from tests.planning.build import content
 from tests.scenarios.build import another
 from tests.support.world import Member, Org, World
+from tests.web.stocked_quiz import give_quiz_to, stock_quiz
 
 # Stands wherever people of the stocked organisation write something, and must never be seen from another one.
 CANARY = "秘密の花園"
@@ -71,6 +73,8 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         "run_id": running,
         "person_id": members[Role.EMPLOYEE].id,
     }
+    quiz, tokens[LinkPurpose.QUIZ] = stock_quiz(world, stage.by, members[Role.EMPLOYEE], CANARY)
+    parts |= quiz
     with world.inside(org):
         parts["drill_id"] = db.session.scalars(select(Run.drill_id).where(Run.id == recorded)).one()
     parts["file_id"] = _evidence(world, members[Role.TRAINER], parts["drill_id"])
@@ -90,7 +94,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
 
 
 def crowd(world: World, stocked: Stocked, up_to: int) -> None:
-    """People until there are so many, with and without mail; all of them are invited to the drill."""
+    """People until there are so many, with and without mail; all of them were at the drill and have a quiz to take."""
     with world.changing(stocked.org):
         there = db.session.scalar(select(func.count()).select_from(Person)) or 0
         people = [
@@ -109,7 +113,11 @@ def crowd(world: World, stocked: Stocked, up_to: int) -> None:
         db.session.add_all(people)
         db.session.flush()
         drill_id = stocked.parts["drill_id"]
-        db.session.add_all(DrillParticipant(drill_id=drill_id, person_id=person.id) for person in people)
+        db.session.add_all(
+            DrillParticipant(drill_id=drill_id, person_id=person.id, attendance=Attendance.ATTENDED)
+            for person in people
+        )
+        give_quiz_to(stocked.parts["assignment_id"], people)
 
 
 def _first(statement: Any) -> int:

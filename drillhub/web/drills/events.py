@@ -11,6 +11,7 @@ from drillhub.drills import runs
 from drillhub.drills.errors import UnknownInRun
 from drillhub.drills.events import Action, EventSource, NewEvent, RunEvent
 from drillhub.web.doors import KEY_FIELD, actor
+from drillhub.web.error_pages import wants_json
 
 EVENT_ID: Final = "event_id"
 
@@ -42,7 +43,3 @@ def receipt(event: RunEvent, back: str) -> ResponseReturnValue:
             event_id=str(event.event_id), seq=event.seq, received_at=event.received_at.isoformat(timespec="seconds")
         )
     return redirect(back, 303)
-
-
-def wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"

@@ -16,9 +16,10 @@ from drillhub.identity.models import LinkPurpose
 from drillhub.web.doors import actor, by_link, link, me, signed_in, takes, writes
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import Band, band, bp
-from drillhub.web.drills.events import EVENT_ID, append, event_id, receipt, wants_json
+from drillhub.web.drills.events import EVENT_ID, append, event_id, receipt
 from drillhub.web.drills.polling import etag_of, is_known, not_changed, with_etag
 from drillhub.web.drills.run_forms import DecisionForm
+from drillhub.web.error_pages import wants_json
 
 
 @dataclass(frozen=True)

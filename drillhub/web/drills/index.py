@@ -14,6 +14,7 @@ from drillhub.web.doors import me, page_number, signed_in, today
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
 from drillhub.web.evidence.part import part_of_drill
+from drillhub.web.learning.blueprint import TEACHERS
 
 # Groups of states by which the list can be narrowed.
 _GROUPS: dict[str, frozenset[DrillStatus]] = {
@@ -97,6 +98,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         records=queries.records_of(drill_id),
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
         evidence=part_of_drill(drill_id),
+        may_quiz=drill.status.was_held and me().acts_as(*TEACHERS),
         reason=reason or ReasonForm(formdata=None),
         has_errors=bool(reason and reason.errors),
         drill_band=band(drill),

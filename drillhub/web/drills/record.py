@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
 from drillhub.drills import queries
-from drillhub.web.doors import signed_in
+from drillhub.web.doors import me, signed_in
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
+from drillhub.web.learning.blueprint import TEACHERS
 
 
 @bp.get("/drills/<int:drill_id>/record")
@@ -37,6 +38,7 @@ def record_page(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         revisions=revisions,
         content=json.loads(shown.content),
         standing=standing,
+        may_quiz=me().acts_as(*TEACHERS),
         reason=reason or ReasonForm(formdata=None),
         has_errors=bool(reason and reason.errors),
         words=words,

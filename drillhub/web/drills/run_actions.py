@@ -27,8 +27,9 @@ from drillhub.drills.events import (
 from drillhub.web.doors import signed_in, takes, writes
 from drillhub.web.drills.blueprint import bp, my_run, require
 from drillhub.web.drills.console import console_page
-from drillhub.web.drills.events import EVENT_ID, append, receipt, wants_json
+from drillhub.web.drills.events import EVENT_ID, append, receipt
 from drillhub.web.drills.run_forms import CorrectionForm, DoneForm, NoteForm, ReasonForm
+from drillhub.web.error_pages import wants_json
 from drillhub.web.forms import Form
 
 # What the buttons of the console do to the run as a whole. The address names the act, so a post means one thing.

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import url_for
 
-from drillhub.core import japanese_dates
+from drillhub.core import clock, japanese_dates
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _, current_language
 from drillhub.drills.access import RUN_DRILLS
@@ -16,10 +16,14 @@ from drillhub.drills.waiting import OwnDrill, Waiting, waiting_for
 from drillhub.identity.register_queries import counts as people_counts
 from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
+from drillhub.learning.queries import MyQuiz, quizzes_to_take
+from drillhub.learning.states import Standing
+from drillhub.learning.waiting import open_drafts, overdue_assignments
 from drillhub.notifications import services as outbox
 from drillhub.planning import queries as plans
 from drillhub.reporting.overview import AnnualYear, annual_years
 from drillhub.scenarios import queries as scenarios
+from drillhub.web.learning.blueprint import TEACHERS
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,17 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
     if runs_drills:
         yield from _drills_to_look_after(waiting, today)
     yield from (_own_drill(each, today) for each in waiting.own_soon)
+    yield from (_own_quiz(each) for each in quizzes_to_take(person.person_id, at=clock.now()))
+    if person.acts_as(*TEACHERS):
+        yield from _late_quizzes(today)
     if person.acts_as(Role.GENERAL_AFFAIRS):
         yield from _report_to_prepare(person, today)
         yield from _late_commitments(FiscalYear.of(today, person.fiscal_year_start_month), today)
         yield from _mail()
     if person.acts_as(Role.APPROVER):
         yield from _reports_to_approve(person, today)
+    if person.acts_as(*TEACHERS):
+        yield from _quizzes_to_finish()
     if person.acts_as(Role.TRAINER) and not waiting.ahead:
         yield _plan_the_next(has_library=bool(scenarios.choices()))
 
@@ -147,6 +156,44 @@ def _own_drill(each: OwnDrill, today: date) -> Card:
         action_label=_("内容を見る"),
         action_url=url_for("drills.follow" if plays else "drills.page", drill_id=drill.id),
     )
+
+
+def _own_quiz(quiz: MyQuiz) -> Card:
+    goes_on = quiz.standing is Standing.IN_PROGRESS
+    return Card(
+        label=_("理解度テスト"),
+        due=_("期限を過ぎました") if quiz.is_overdue else _("%(day)s まで", day=_day(quiz.due_on)),
+        sentence=_("「%(title)s」の続きがあります。保存した回答から続けられます。", title=quiz.title)
+        if goes_on
+        else _("「%(title)s」（%(count)s問）を受けてください。", title=quiz.title, count=quiz.questions),
+        action_label=_("続きから受ける") if goes_on else _("理解度テストを開く"),
+        action_url=url_for("learning.cover", enrollment_id=quiz.enrollment_id),
+        now=quiz.is_overdue,
+    )
+
+
+def _late_quizzes(today: date) -> Iterator[Card]:
+    for each in overdue_assignments(today):
+        yield Card(
+            label=_("理解度テスト"),
+            due=_("期限 %(day)s", day=_day(each.due_on)),
+            sentence=_(
+                "「%(title)s」に、まだ合格していない人が%(count)s人います。", title=each.title, count=each.missing
+            ),
+            action_label=_("進み具合を開く"),
+            action_url=url_for("learning.progress", assignment_id=each.id),
+        )
+
+
+def _quizzes_to_finish() -> Iterator[Card]:
+    for each in open_drafts():
+        yield Card(
+            label=_("理解度テストの下書き"),
+            due=_("第%(number)s版", number=each.number),
+            sentence=_("「%(title)s」は、まだ公開していません。", title=each.title),
+            action_label=_("続きを作る"),
+            action_url=url_for("learning.quiz", quiz_id=each.quiz_id),
+        )
 
 
 def _late_commitments(year: FiscalYear, today: date) -> Iterator[Card]:
