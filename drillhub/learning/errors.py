@@ -97,6 +97,13 @@ class QuizItemUnknown(Invalid):
     sentence = _l("選んだ問題がシナリオにありません。画面を新しくして、もう一度お試しください。")
 
 
+class QuizItemUnsound(Invalid):
+    """facts: item, its id in the scenario; reason."""
+
+    code = "quiz_item_unsound"
+    sentence = _l("シナリオの問題%(item)sは使えません。%(reason)s")
+
+
 class TooManyQuestions(Invalid):
     code = "too_many_questions"
     sentence = _l("1つの理解度テストの問題は%(maximum)s問までです。")

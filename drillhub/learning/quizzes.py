@@ -12,7 +12,7 @@ from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound
+from drillhub.core.errors import Invalid, NotFound
 from drillhub.identity import queries as identity
 from drillhub.identity.numbering import next_number
 from drillhub.learning.errors import (
@@ -21,6 +21,7 @@ from drillhub.learning.errors import (
     NumberOutOfRange,
     QuizEmpty,
     QuizItemUnknown,
+    QuizItemUnsound,
     TextTooLong,
     TitleMissing,
     TooManyQuestions,
@@ -75,7 +76,8 @@ def quiz_from_scenario(
 ) -> Quiz:
     """A quiz with questions of a scenario, in the order in which their ids are given.
 
-    A question that was taken from the scenario before is the same question. Raises NotFound, QuizItemUnknown.
+    A question that was taken from the scenario before is the same question.
+    Raises NotFound, QuizItemUnknown, QuizItemUnsound.
     """
     content = version_to_play(scenario_version_id).content
     items = {item.id: item for item in content.quiz}
@@ -84,7 +86,10 @@ def quiz_from_scenario(
     quiz, revision = _create(settings, scenario_version_id, by=by, at=at)
     for item_id in dict.fromkeys(item_ids):
         question = question_of(items[item_id])
-        require_sound(question)
+        try:
+            require_sound(question)
+        except Invalid as error:
+            raise QuizItemUnsound("items", item=item_id, reason=str(error)) from error
         source = f"{content.id}/{item_id}"
         row = db.session.scalar(select(QuestionRow).where(QuestionRow.source == source))
         if row is None:

@@ -30,5 +30,5 @@ def number_of(text: str, *, unit: str = "", field: str = "answer") -> Decimal:
     plain = comparable(text, fold_kana=False).replace(" ", "")
     plain = plain.removesuffix(comparable(unit, fold_kana=False).replace(" ", ""))
     if len(plain) > _LONGEST_NUMBER or not _NUMBER.fullmatch(plain):
-        raise NumberUnreadable(field, text=text.strip()[:_LONGEST_NUMBER])
+        raise NumberUnreadable(field, text=clean(text).strip()[:_LONGEST_NUMBER])
     return Decimal(re.sub("[,、]", "", plain))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -26,9 +27,10 @@ from drillhub.learning.grading import grade
 from drillhub.learning.models import AttemptEvent
 from drillhub.learning.responses import response_of
 from drillhub.learning.states import AttemptEventKind, AttemptState, Outcome, SubmittedBy
+from drillhub.scheduling.timetable import JOBS
 from tests.learning.build import ONE_OF_EACH, RIGHT, WRONG, multiple, ordering, short_text, single, true_false
 from tests.learning.stage import Classroom, actor, at
-from tests.support.rows import all_rows
+from tests.support.rows import all_rows, counted_statements
 
 SAVED, LATE = AttemptEventKind.ANSWER_SAVED, AttemptEventKind.ANSWER_LATE
 
@@ -543,6 +545,33 @@ def test_dt38_an_answer_that_came_in_time_counts_although_the_timetable_was_fast
     assert saved.counted
     assert (attempt.score, attempt.passed, attempt.submitted_at) == (1, True, at(10))
     assert classroom.trail("attempts")[-2:] == ["attempt.submitted", "attempt.graded_again"]
+
+
+def test_the_timetable_looks_for_attempts_whose_time_is_over(classroom: Classroom):
+    attempt_id = classroom.started(time_limit_min=10)
+    (job,) = [job for job in JOBS if job.name == "submit attempts whose time is over"]
+
+    with classroom.world.inside(classroom.org), time_machine.travel(at(12), tick=False):
+        job.work(classroom.world.app)
+
+    assert job.every <= 10
+    assert classroom.attempt(attempt_id).submitted_by is SubmittedBy.TIMEOUT
+
+
+def test_a_save_takes_as_many_statements_after_many_as_after_none(classroom: Classroom):
+    attempt_id = classroom.started()
+
+    def statements(rev: int) -> int:
+        with counted_statements(classroom.world.app) as noted:
+            classroom.save(attempt_id, 1, "ab"[rev % 2], base_rev=rev)
+        return len(noted)
+
+    first = statements(0)
+    for rev in range(1, 30):
+        classroom.save(attempt_id, 1, "ab"[rev % 2], base_rev=rev)
+
+    assert statements(30) == first
+    assert first <= 10
 
 
 def test_without_a_limit_nothing_ends_an_attempt(classroom: Classroom):

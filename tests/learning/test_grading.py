@@ -141,6 +141,13 @@ def test_the_refusal_repeats_what_was_typed(app):
     assert str(refused.value) == "「三日」は数値として読めません。72や0.5のように、数字だけで入力してください。"
 
 
+def test_the_refusal_repeats_nothing_that_no_page_can_show():
+    with pytest.raises(NumberUnreadable) as refused:
+        response_of(numeric(), "7\ud8002x")
+
+    refused.value.facts["text"].encode()
+
+
 @pytest.mark.parametrize(
     ("written", "right"),
     [

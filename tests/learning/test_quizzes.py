@@ -1,5 +1,6 @@
 """Making quizzes: a draft is edited, what is published stays, and what people took never changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from drillhub.learning.errors import (
     NumberOutOfRange,
     QuizEmpty,
     QuizItemUnknown,
+    QuizItemUnsound,
     TextTooLong,
     TitleMissing,
     TooManyQuestions,
@@ -27,6 +29,7 @@ from drillhub.learning.overview import QuizPage
 from drillhub.learning.questions import OrderingQuestion, Words
 from drillhub.learning.quizzes import QuizSettings
 from drillhub.learning.states import RevisionStatus
+from drillhub.scenarios.content import Choice, ChoiceQuestion
 from drillhub.scenarios.library import library_contents
 from drillhub.scenarios.models import ScenarioVersion
 from drillhub.scenarios.services import import_scenarios
@@ -107,6 +110,22 @@ def test_items_that_the_scenario_does_not_have_are_refused(classroom: Classroom,
         change(classroom, quizzes.quiz_from_scenario, fire_evacuation, items, QuizSettings("確認"))
 
     assert all_rows(classroom.world, classroom.org) == before
+
+
+def test_an_item_that_cannot_be_asked_is_named_with_the_reason(classroom: Classroom):
+    content = next(each for each in library_contents() if each.id == "fire_evacuation")
+    item = content.quiz[0]
+    assert isinstance(item, ChoiceQuestion)
+    crowded = replace(item, choices=tuple(Choice(f"c{n}", f"選択肢{n}", n == 0) for n in range(13)))
+    with classroom.world.changing(classroom.org):
+        import_scenarios([replace(content, quiz=(crowded,))], by=classroom.by, at=at(0))
+        version_id = db.session.scalars(select(ScenarioVersion.id)).one()
+
+    with pytest.raises(QuizItemUnsound) as refused:
+        change(classroom, quizzes.quiz_from_scenario, version_id, ["Q1"], QuizSettings("確認"))
+
+    assert str(refused.value) == "シナリオの問題Q1は使えません。選択肢や項目は12までにしてください。"
+    assert refused.value.field == "items"
 
 
 @pytest.mark.parametrize(
