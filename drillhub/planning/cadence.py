@@ -1,11 +1,11 @@
 """How often drills are due in a fiscal year: the rules, and how far each is kept. Pure.
 
-A rule is kept by counting: so many drills in the year, each by its own deadline. A drill of several types counts for
-every rule it fits. What is due today may still take place today.
+A rule asks for so many drills in the year, each by its own deadline; one that comes late still meets it. A drill of
+several types counts for every rule it fits. What is due today may still take place today.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -100,17 +100,32 @@ _STATE_LABELS: Final = {
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """One of the drills that a rule asks for. from_day: its turn begins; to_day: its last day."""
+
+    from_day: date
+    to_day: date
+    met_by: Occasion | None = None
+
+    def contains(self, day: date) -> bool:
+        return self.from_day <= day <= self.to_day
+
+    def is_over(self, today: date) -> bool:
+        return self.to_day < today
+
+
+@dataclass(frozen=True)
 class Standing:
     """How far a rule is kept in a year, as of a day.
 
-    deadlines: the last day for each of them, in order. due: how many of these are over. fulfilled_by: what took place,
-    in order; there may be more than needed. ahead: what is planned, in order.
+    deadlines: one for each drill that is asked for, in order. due: how many of them are over. further: what took place
+    beyond what was asked. ahead: what is planned.
     """
 
     rule: CadenceRule
-    deadlines: tuple[date, ...]
+    deadlines: tuple[Deadline, ...]
     due: int
-    fulfilled_by: tuple[Occasion, ...]
+    further: tuple[Occasion, ...]
     ahead: tuple[Occasion, ...]
     state: RuleState
 
@@ -120,17 +135,17 @@ class Standing:
 
     @property
     def done(self) -> int:
-        return len(self.fulfilled_by)
+        return sum(each.met_by is not None for each in self.deadlines)
 
     @property
-    def counted(self) -> int:
-        """What took place, no more than was needed: for sums over several rules."""
-        return min(self.done, self.needed)
+    def held(self) -> tuple[Occasion, ...]:
+        """Everything that took place and fits, also beyond what was asked."""
+        return (*(each.met_by for each in self.deadlines if each.met_by is not None), *self.further)
 
     @property
-    def next_deadline(self) -> date | None:
-        """The last day for the next one; None when nothing more is needed."""
-        return self.deadlines[self.done] if self.done < self.needed else None
+    def next_deadline(self) -> Deadline | None:
+        """The first one that is not met; None when nothing more is asked."""
+        return next((each for each in self.deadlines if each.met_by is None), None)
 
 
 def standing(
@@ -143,43 +158,68 @@ def standing(
 ) -> Standing:
     """How far a rule is kept. promised_months: 1-12, the months that the certified plan names for training."""
     fitting = [each for each in occasions if rule.fits(each.types)]
-    held = [each for each in fitting if each.held_on and year.contains(each.held_on) and each.held_on <= today]
+    held = [(each.held_on, each) for each in fitting if each.held_on is not None]
+    held = [(day, each) for day, each in held if year.contains(day) and day <= today]
     ahead = [
         each
         for each in fitting
         if each.held_on is None and not each.was_given_up and today <= each.planned_for <= year.last_day
     ]
-    deadlines = _deadlines(rule, year, promised_months)
-    held.sort(key=lambda each: (each.held_on or each.planned_for, each.slot_id))
+    deadlines, further = _met(
+        _deadlines(rule, year, promised_months), sorted(held, key=lambda pair: (pair[0], pair[1].slot_id))
+    )
     ahead.sort(key=lambda each: (each.planned_for, each.slot_id))
     return Standing(
         rule=rule,
         deadlines=deadlines,
-        due=sum(deadline < today for deadline in deadlines),
-        fulfilled_by=tuple(held),
+        due=sum(each.is_over(today) for each in deadlines),
+        further=further,
         ahead=tuple(ahead),
-        state=_state(len(held), deadlines, ahead, today),
+        state=_state(deadlines, ahead, today),
     )
 
 
-def _deadlines(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int]) -> tuple[date, ...]:
-    """The last days of the promised months, else of equal parts of the year."""
+def _deadlines(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int]) -> list[Deadline]:
+    """The promised months, else the ends of equal parts of the year: what is held early counts for a later one too."""
     months = year.months()
     if rule.in_promised_months and promised_months:
-        named = [_last_day(*each) for each in months if each[1] in promised_months]
-        return tuple(named + [year.last_day] * (rule.per_year - len(named)))
+        named = [Deadline(date(*each, 1), _last_day(*each)) for each in months if each[1] in promised_months]
+        return named + [Deadline(year.first_day, year.last_day)] * (rule.per_year - len(named))
     ends = [-(-12 * number // rule.per_year) for number in range(1, rule.per_year + 1)]
-    return tuple(_last_day(*months[end - 1]) for end in ends)
+    return [Deadline(year.first_day, _last_day(*months[end - 1])) for end in ends]
 
 
-def _state(done: int, deadlines: Sequence[date], ahead: Sequence[Occasion], today: date) -> RuleState:
-    if done >= len(deadlines):
+def _met(
+    deadlines: list[Deadline], held: Sequence[tuple[date, Occasion]]
+) -> tuple[tuple[Deadline, ...], tuple[Occasion, ...]]:
+    """Give each drill to the deadline in whose time it was held, else to the first one that was missed before it.
+
+    The parts of a year all begin with it, so that there the first one that is open is served first.
+    """
+    further = []
+    for day, occasion in held:
+        open_ones = [index for index, each in enumerate(deadlines) if each.met_by is None]
+        in_time = [index for index in open_ones if deadlines[index].contains(day)]
+        missed = [index for index in open_ones if deadlines[index].is_over(day)]
+        same_start = len({deadlines[index].from_day for index in open_ones}) == 1
+        order = missed + in_time if same_start else in_time + missed
+        if order:
+            deadlines[order[0]] = replace(deadlines[order[0]], met_by=occasion)
+        else:
+            further.append(occasion)
+    return tuple(deadlines), tuple(further)
+
+
+def _state(deadlines: Sequence[Deadline], ahead: Sequence[Occasion], today: date) -> RuleState:
+    open_ones = [each for each in deadlines if each.met_by is None]
+    if not open_ones:
         return RuleState.DONE
-    deadline = deadlines[done]
-    if deadline < today:
+    following = open_ones[0]
+    if following.is_over(today):
         return RuleState.OVERDUE
-    has_day = any(each.planned_for <= deadline for each in ahead)
-    turn_has_come = done == 0 or deadlines[done - 1] < today
+    has_day = any(following.contains(each.planned_for) for each in ahead)
+    before = deadlines[: deadlines.index(following)]
+    turn_has_come = all(each.is_over(today) for each in before)
     return RuleState.DUE if turn_has_come and not has_day else RuleState.ON_TRACK
 
 

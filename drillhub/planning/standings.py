@@ -1,5 +1,6 @@
 """Where the cadence rules stand in a fiscal year: the rules, the calendar and the plan's months put together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,31 @@ class YearStandings:
     promised_months: tuple[int, ...]
     now: tuple[Standing, ...]
     a_year_ago: tuple[Standing, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing took place in these two years and nothing is planned."""
+        return not any(each.held or each.ahead for each in (*self.now, *self.a_year_ago))
+
+    def of(self, rule_id: str) -> tuple[Standing, Standing] | None:
+        """A rule's standing now and a year ago, by its id; None for a rule that does not hold."""
+        pairs = zip(self.now, self.a_year_ago, strict=True)
+        return next((pair for pair in pairs if pair[0].rule.id == rule_id), None)
+
+
+@dataclass(frozen=True)
+class Total:
+    """All rules together. due: what should have taken place by that day."""
+
+    done: int
+    needed: int
+    due: int
+
+
+def total(standings: Iterable[Standing]) -> Total:
+    """The sum over rules; more than a rule needs makes up for no other."""
+    each = tuple(standings)
+    return Total(sum(one.done for one in each), sum(one.needed for one in each), sum(one.due for one in each))
 
 
 def year_standings(year: FiscalYear, *, today: date) -> YearStandings:

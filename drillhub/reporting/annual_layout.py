@@ -166,7 +166,7 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             ),
         )
     yield Heading(_("数え方"))
-    yield Bullets(tuple(f"{kpi.code} {kpi.name}: {kpi.formula}" for _figure, kpi in measured))
+    yield Bullets(tuple(_how_counted(kpi) for _figure, kpi in measured))
     if report.schema_version > 1:
         yield Paragraph(
             _(
@@ -177,6 +177,11 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
     if waiting:
         yield Heading(_("記録をまだ取っていない数字"))
         yield Paragraph(_("、").join(f"{kpi.code} {kpi.name}" for kpi in waiting))
+
+
+def _how_counted(kpi: Kpi) -> str:
+    counted = f"{kpi.code} {kpi.name}: {kpi.formula}"
+    return counted + _("目標は%(target)sです。", target=kpi.target_text) if kpi.target_text else counted
 
 
 def _with_kpis(report: AnnualReport) -> list[tuple[Figure, Kpi]]:

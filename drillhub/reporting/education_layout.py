@@ -18,18 +18,18 @@ def education_blocks(report: AnnualReport) -> Iterator[Block]:
 
 def _quizzes(education: tuple[QuizEntry, ...]) -> Table:
     return Table(
-        _("理解度テスト"),
+        _("理解度テスト（平均は、1回目の得点率の平均）"),
         (
-            Column(_("割り当てた日"), "date", 1.7),
-            Column(_("番号"), width=1.2),
-            Column(_("テストと版"), width=2.8),
-            Column(_("対象"), width=2.2),
-            Column(_("割り当てた人"), "number", 0.9),
-            Column(_("受け終えた人"), "number", 0.9),
-            Column(_("受講率"), "percent", 1.0),
-            Column(_("合格した人"), "number", 0.9),
-            Column(_("合格率"), "percent", 1.0),
-            Column(_("得点率の平均（1回目）"), "percent", 1.2),
+            Column(_("割り当てた日"), "date", 2.4),
+            Column(_("番号"), width=1.5),
+            Column(_("テストと版"), width=3),
+            Column(_("対象"), width=1.8),
+            Column(_("対象者"), "number", 1.1),
+            Column(_("受講済み"), "number", 1.4),
+            Column(_("受講率"), "percent", 1.1),
+            Column(_("合格者"), "number", 1.1),
+            Column(_("合格率"), "percent", 1.1),
+            Column(_("平均"), "percent", 1.1),
         ),
         tuple(
             (
@@ -53,12 +53,12 @@ def _missed(education: tuple[QuizEntry, ...]) -> Table:
     return Table(
         _("間違いの多かった問題（1回目）"),
         (
-            Column(_("番号"), width=1.2),
+            Column(_("番号"), width=1.5),
             Column(_("問"), "number", 0.6),
             Column(_("問題"), width=5),
-            Column(_("正解した人"), "number", 0.9),
-            Column(_("答えた人"), "number", 0.9),
-            Column(_("正解率"), "percent", 1.0),
+            Column(_("正解した人"), "number", 1.2),
+            Column(_("答えた人"), "number", 1.1),
+            Column(_("正解率"), "percent", 1.1),
         ),
         tuple(
             (each.number, line.position, line.text, line.right, line.answered, line.right / line.answered)

@@ -34,7 +34,7 @@ def number(value: Decimal | None, unit: Unit) -> str:
 
 def duration(seconds: Decimal) -> str:
     """5分12秒, 48秒; a half second stays visible: 5分12.5秒."""
-    minutes, rest = divmod(abs(seconds), 60)
+    minutes, rest = divmod(abs(seconds).normalize(), 60)
     sign = "-" if seconds < 0 else ""
     if minutes:
         return sign + _("%(minutes)s分%(seconds)s秒", minutes=f"{minutes:,f}", seconds=f"{rest:f}")
@@ -81,11 +81,18 @@ def figure_fraction(figure: Figure) -> str:
 
 
 def figure_target(figure: Figure, kpi: Kpi) -> str:
-    """The target with its unit, in words where it is relative, or both."""
+    """The target with its unit; in words while a relative one cannot be counted."""
     if figure.target is None:
         return str(kpi.target_text) if kpi.target_text else "—"
-    shown = number(figure.target, figure.unit)
-    return _("%(target)s（%(words)s）", target=shown, words=kpi.target_text) if kpi.target_text else shown
+    return number(figure.target, figure.unit)
+
+
+def target_in_full(figure: Figure, kpi: Kpi) -> str:
+    """The target and what it is relative to."""
+    shown = figure_target(figure, kpi)
+    if figure.target is None or kpi.target_text is None:
+        return shown
+    return _("%(target)s（%(words)s）", target=shown, words=kpi.target_text)
 
 
 def figure_change(figure: Figure) -> str:

@@ -6,7 +6,7 @@ The rows come first and the numbers are their sums, so a figure that its rows do
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -260,7 +260,8 @@ def count(
 def median(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef]) -> Figure:
     """The median of measured times, in seconds: half of the drills were as fast or faster.
 
-    The target is a share of the year before, where there is one.
+    The target is a share of the year before, where there is one; in half seconds, as medians are, so that the target
+    that is printed is the one that is judged.
     """
     earlier = median_seconds(before)
     previous = Previous(earlier, None, None, _counted(before)) if earlier is not None else None
@@ -271,7 +272,7 @@ def median(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef]) -> 
         numerator=None,
         denominator=None,
         previous=previous,
-        target=_whole_if_it_is(earlier * kpi.target_share) if earlier is not None and kpi.target_share else kpi.target,
+        target=_share(earlier, kpi.target_share) if earlier is not None and kpi.target_share else kpi.target,
         parts=(),
     )
 
@@ -322,6 +323,10 @@ def median_seconds(rows: Iterable[RecordRef]) -> Decimal | None:
         return None
     low, high = measured[(len(measured) - 1) // 2], measured[len(measured) // 2]
     return _whole_if_it_is(Decimal(low + high) / 2)
+
+
+def _share(value: Decimal, share: Decimal) -> Decimal:
+    return _whole_if_it_is((2 * value * share).to_integral_value(ROUND_FLOOR) / 2)
 
 
 def _whole_if_it_is(value: Decimal) -> Decimal:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from drillhub.improvement.life_cycle import DecisionResult, ProposalSource, ProposalState
 
@@ -45,3 +46,15 @@ class ProposalLine:
     verified_on: date | None
     verified_by: str
     is_overdue: bool
+
+
+def after(decision: DecisionResult) -> ProposalState:
+    """The state that a decision leads to."""
+    return _AFTER[decision]
+
+
+_AFTER: Final = {
+    DecisionResult.ADOPTED: ProposalState.ADOPTED,
+    DecisionResult.REJECTED: ProposalState.REJECTED,
+    DecisionResult.DEFERRED: ProposalState.DEFERRED,
+}

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from drillhub.core.i18n import _
 from drillhub.documents.blocks import Block, Column, Fields, Table
-from drillhub.improvement.life_cycle import ProposalState
+from drillhub.improvement.life_cycle import DecisionResult, ProposalState
 from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.annual_values import AnnualReport
-from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine
+from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine, after
 
 # The figures that stand above the list.
 _FIGURES = ("K21", "K22", "K23", "K24", "K25")
@@ -19,8 +19,8 @@ def meetings_table(meetings: tuple[MeetingLine, ...]) -> Table:
     return Table(
         _("開いた会議"),
         (
-            Column(_("開催日"), "date", 1.7),
-            Column(_("番号"), width=1.2),
+            Column(_("開催日"), "date", 2.4),
+            Column(_("番号"), width=1.5),
             Column(_("会議体"), width=1.5),
             Column(_("出席者"), width=2.6),
             Column(_("決定"), width=1.8),
@@ -50,7 +50,10 @@ def improvement_blocks(report: AnnualReport) -> Iterator[Block]:
     overdue = [each for each in report.proposals if each.is_overdue]
     if overdue:
         yield _overdue(overdue)
-    yield _all(report.proposals)
+    yield _decided(report.proposals)
+    adopted = [each for each in report.proposals if each.decision is DecisionResult.ADOPTED]
+    if adopted:
+        yield _adopted(adopted)
 
 
 def _rates(report: AnnualReport) -> Iterator[tuple[str, str]]:
@@ -75,8 +78,8 @@ def _overdue(overdue: Iterable[ProposalLine]) -> Table:
     return Table(
         _("期限を過ぎて実施していない提案"),
         (
-            Column(_("期限"), "date", 1.7),
-            Column(_("番号"), width=1.2),
+            Column(_("期限"), "date", 2.4),
+            Column(_("番号"), width=1.5),
             Column(_("題名"), width=4),
             Column(_("担当"), width=1.6),
         ),
@@ -84,20 +87,17 @@ def _overdue(overdue: Iterable[ProposalLine]) -> Table:
     )
 
 
-def _all(proposals: tuple[ProposalLine, ...]) -> Table:
+def _decided(proposals: Iterable[ProposalLine]) -> Table:
     return Table(
-        _("提案の一覧"),
+        _("提案と決裁"),
         (
-            Column(_("番号"), width=1.1),
-            Column(_("題名"), width=3),
-            Column(_("出どころ"), width=1.1),
-            Column(_("提出日"), "date", 1.4),
-            Column(_("状態"), width=1.3),
-            Column(_("決裁"), width=1.6),
-            Column(_("担当"), width=1.3),
-            Column(_("期限"), "date", 1.4),
-            Column(_("実施日"), "date", 1.4),
-            Column(_("効果確認"), width=1.6),
+            Column(_("番号"), width=1.5),
+            Column(_("題名"), width=3.6),
+            Column(_("出どころ"), width=1.8),
+            Column(_("提出日"), "date", 2.4),
+            Column(_("決裁"), width=1.1),
+            Column(_("決裁日"), "date", 2.4),
+            Column(_("状態"), width=2.2),
         ),
         tuple(
             (
@@ -105,23 +105,37 @@ def _all(proposals: tuple[ProposalLine, ...]) -> Table:
                 each.title,
                 str(each.source.label),
                 each.submitted_on,
+                str(after(each.decision).label) if each.decision is not None else "—",
+                each.decided_on,
                 str(each.state.label),
-                _decision(each),
-                each.owner or "—",
-                each.due_on,
-                each.implemented_on,
-                _verification(each),
             )
             for each in proposals
         ),
     )
 
 
-def _decision(line: ProposalLine) -> str:
-    if line.decision is None or line.decided_on is None:
-        return "—"
-    return f"{line.decision.label} {report_words.day(line.decided_on)}"
-
-
-def _verification(line: ProposalLine) -> str:
-    return f"{report_words.day(line.verified_on)} {line.verified_by}".strip() if line.verified_on else "—"
+def _adopted(adopted: Iterable[ProposalLine]) -> Table:
+    return Table(
+        _("採択した提案の実施と効果確認"),
+        (
+            Column(_("番号"), width=1.5),
+            Column(_("題名"), width=3.2),
+            Column(_("担当"), width=1.5),
+            Column(_("期限"), "date", 2.4),
+            Column(_("実施日"), "date", 2.4),
+            Column(_("効果確認日"), "date", 2.4),
+            Column(_("確認した訓練"), width=1.9),
+        ),
+        tuple(
+            (
+                each.number,
+                each.title,
+                each.owner or "—",
+                each.due_on,
+                each.implemented_on,
+                each.verified_on,
+                each.verified_by or "—",
+            )
+            for each in adopted
+        ),
+    )

@@ -6,7 +6,7 @@ from typing import Final
 
 from drillhub.improvement.history import DecisionFact, MeetingFact, ProposalFact
 from drillhub.improvement.life_cycle import DecisionResult, ProposalState
-from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine
+from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine, after
 from drillhub.reporting.periods import Period
 
 _OVER: Final = frozenset({ProposalState.VERIFIED, ProposalState.CLOSED, ProposalState.REJECTED, ProposalState.MERGED})
@@ -41,14 +41,7 @@ def state_on(fact: ProposalFact, day: date, *, today: date) -> ProposalState:
         return ProposalState.MERGED
     if decision is None:
         return ProposalState.SUBMITTED
-    return _AFTER[decision.result]
-
-
-_AFTER: Final = {
-    DecisionResult.ADOPTED: ProposalState.ADOPTED,
-    DecisionResult.REJECTED: ProposalState.REJECTED,
-    DecisionResult.DEFERRED: ProposalState.DEFERRED,
-}
+    return after(decision.result)
 
 
 def last_decision(fact: ProposalFact, day: date) -> DecisionFact | None:

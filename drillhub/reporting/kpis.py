@@ -62,7 +62,7 @@ class Kpi:
 
 
 _UP, _DOWN, _NEUTRAL = Direction.HIGHER_BETTER, Direction.LOWER_BETTER, Direction.NEUTRAL
-_TENTH_LESS: Final = _l("前年より10%短く")
+_TENTH_LESS: Final = _l("前年より10%短い時間")
 _NINE_TENTHS: Final = Decimal("0.9")
 
 KPIS: Final[tuple[Kpi, ...]] = (
@@ -264,7 +264,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K21",
         "proposals_submitted",
         _l("改善提案件数"),
-        _l("期間中に提出された改善提案の件数。目標は、名簿の人数と、期間中に終わった四半期の数から計算します。"),
+        _l("期間中に提出された改善提案の件数。"),
         Unit.COUNT,
         _UP,
         target_text=_l("20人あたり四半期に1件"),

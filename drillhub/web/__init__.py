@@ -3,6 +3,7 @@
 from flask import Flask
 
 from drillhub.web import (
+    dashboard,
     development,
     drills,
     evidence,
@@ -33,6 +34,7 @@ BLUEPRINTS = [
     language.bp,
     home.bp,
     learning.bp,
+    dashboard.bp,
     drills.bp,
     evidence.bp,
     scenarios.bp,

@@ -28,6 +28,7 @@ ROOMS = (
     Room(lazy_pgettext("menu", "学習"), "learning.index", "learning", frozenset(Role)),
     Room(lazy_pgettext("menu", "シナリオ"), "scenarios.index", "scenario", _LIBRARY),
     Room(lazy_pgettext("menu", "計画"), "planning.index", "plan", _OFFICE),
+    Room(lazy_pgettext("menu", "年度の状況"), "dashboard.page", "dashboard", _OFFICE),
     Room(lazy_pgettext("menu", "報告書"), "reporting.index", "report", _OFFICE),
     Room(lazy_pgettext("menu", "名簿"), "people.index", "people", frozenset({Role.GENERAL_AFFAIRS})),
     Room(lazy_pgettext("menu", "送信箱"), "outbox.index", "mail", frozenset({Role.GENERAL_AFFAIRS})),

@@ -22,6 +22,7 @@ NO_IDS: dict[str, Any] = {
     "wanted": "under_review",
     "year": 2026,
     "code": "K01",
+    "rule": "CR01",
     "filename": "icon.svg",
 }
 # An id that nobody has.

@@ -1,5 +1,7 @@
 """The annual report: the list of years, one year with its gaps and preview, and an edition as it was approved."""
 
+from typing import Final
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField, TextAreaField
@@ -11,7 +13,7 @@ from drillhub.reporting import annual_words, editions, figure_words, notes, repo
 from drillhub.reporting.annual_layout import document
 from drillhub.reporting.annual_values import AnnualReport, Gap, SectionCode
 from drillhub.reporting.exports import ExportFormat
-from drillhub.reporting.gaps import COMMITMENT, DRILL, NOTE, PLAN
+from drillhub.reporting.gaps import COMMITMENT, DRILL, MEETINGS, NOTE, PLAN, PROPOSAL, QUIZ_ASSIGNMENT, QUIZZES
 from drillhub.reporting.models import ReportKind
 from drillhub.reporting.overview import annual_years
 from drillhub.reporting.periods import Period
@@ -20,6 +22,7 @@ from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import actor, me, requires, takes, today, writes
 from drillhub.web.forms import Form, at_most, strip
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp, language, period_of
+from drillhub.web.reporting.record_links import address_of
 
 
 class NotesForm(Form):
@@ -123,20 +126,39 @@ def preview_of(report: AnnualReport) -> dict[str, object]:
         "report_words": report_words,
         "written": written,
         "kind_of": lambda block: type(block).__name__.lower(),
-        "drill_urls": {drill.number: url_for("drills.page", drill_id=drill.id) for drill in report.drills.held},
+        "record_urls": _record_urls(report),
         "year": report.period.number,
     }
 
 
-def _mended_at(gap: Gap) -> tuple[str, str]:
+def _record_urls(report: AnnualReport) -> dict[str, str]:
+    """Number of a record, as it stands in a cell → its page."""
+    records = (
+        *(("drill", drill.id, drill.number) for drill in report.drills.held),
+        *(("quiz", quiz.quiz_id, quiz.number) for quiz in report.education),
+        *(("proposal", line.id, line.number) for line in report.proposals),
+        *(("meeting", meeting.id, meeting.number) for meeting in report.meetings),
+    )
+    found = ((number, address_of(kind, record_id)) for kind, record_id, number in records)
+    return {number: url for number, url in found if url is not None}
+
+
+_MENDED_BY: Final = {
+    PLAN: _l("計画を開く"),
+    COMMITMENT: _l("取組を開く"),
+    DRILL: _l("訓練を開く"),
+    QUIZ_ASSIGNMENT: _l("進み具合を見る"),
+    QUIZZES: _l("理解度テストを開く"),
+    PROPOSAL: _l("提案を開く"),
+    MEETINGS: _l("会議の一覧を開く"),
+}
+
+
+def _mended_at(gap: Gap) -> tuple[str, str | None]:
     """The button that leads to where a gap is mended: its words and its address."""
-    kind, target = gap.target_kind, gap.target_id
-    if kind == NOTE:
+    if gap.target_kind == NOTE:
         return _("入力する"), "#notes"
-    if kind == PLAN:
-        return _("計画を開く"), url_for("planning.index")
-    if kind == COMMITMENT and target is not None:
-        return _("取組を開く"), url_for("planning.commitment", commitment_id=target)
-    if kind == DRILL and target is not None:
-        return _("訓練を開く"), url_for("drills.page", drill_id=target)
-    return _("訓練の一覧を開く"), url_for("drills.index")
+    words = _MENDED_BY.get(gap.target_kind)
+    if words is None:
+        return _("訓練の一覧を開く"), url_for("drills.index")
+    return str(words), address_of(gap.target_kind, gap.target_id)

@@ -1,24 +1,30 @@
 """A figure opened to the rows it was counted from."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
+from drillhub.core.i18n import _, pgettext
 from drillhub.reporting import editions, figure_words, report_words
-from drillhub.reporting.figures import RecordRef
-from drillhub.reporting.kpis import kpi_of
+from drillhub.reporting.annual_values import AnnualReport
+from drillhub.reporting.figures import Figure, RecordRef
+from drillhub.reporting.kpis import Unit, kpi_of
+from drillhub.reporting.periods import Period
 from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import requires, today
 from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
+from drillhub.web.reporting.record_links import address_of
 
 
 @bp.get("/annual/<int:year>/figures/<code>")
 @requires(*READERS)
 def figure(year: int, code: str) -> ResponseReturnValue:
     """Of the edition that the address names, or of the draft."""
-    period, kpi = period_of(year), kpi_of(code)
+    period = period_of(year)
     number = request.args.get("edition", "")
-    if kpi is None:
+    if kpi_of(code) is None:
         raise NotFound()
     frozen = (
         editions.edition(ANNUAL, period, int(number[:6]))
@@ -28,18 +34,50 @@ def figure(year: int, code: str) -> ResponseReturnValue:
     found = frozen.report.figure(code)
     if found is None:
         raise NotFound()
+    return figure_page(found, period, crumbs=_crumbs(frozen.report))
+
+
+def figure_page(
+    found: Figure, period: Period, *, crumbs: list[tuple[str, str]], before: Sequence[RecordRef] = ()
+) -> str:
+    """The page of a figure. before: the rows of the period before, where they are at hand."""
     return render_template(
         "reporting/figure.html",
-        report=frozen.report,
         figure=found,
-        kpi=kpi,
-        year=year,
+        kpi=figure_words.kpi(found),
+        crumbs_to=crumbs,
+        in_seconds=found.unit is Unit.SECONDS,
+        counted=_counted(found),
+        comparison=_comparison(found),
+        target=figure_words.target_in_full(found, figure_words.kpi(found)),
+        before=before,
+        days=report_words.period_days(period),
+        days_before=report_words.period_days(period.previous()),
         figure_words=figure_words,
-        report_words=report_words,
-        address_of=_address_of,
+        address_of=address_of,
     )
 
 
-def _address_of(row: RecordRef) -> str | None:
-    """The page of the record behind a row; None where there is none."""
-    return url_for("drills.page", drill_id=row.id) if row.kind == "drill" else None
+def _crumbs(report: AnnualReport) -> list[tuple[str, str]]:
+    year, edition = report.period.number, report.edition
+    url = url_for(".edition", year=year, number=edition.number) if edition else url_for(".annual", year=year)
+    return [(pgettext("menu", "報告書"), url_for(".index")), (report_words.period_name(report.period), url)]
+
+
+def _counted(found: Figure) -> str:
+    """What stands beside the value: its fraction, or how many records it is from; few are said to be few."""
+    counted = figure_words.figure_fraction(found) or _("%(count)s件", count=found.n)
+    if found.unit is Unit.SECONDS:
+        counted = _("%(count)s件の中央値", count=found.n)
+    return _("%(counted)s（参考値）", counted=counted) if found.is_reference_only else counted
+
+
+def _comparison(found: Figure) -> str:
+    """The value of the period before and the difference, or why there is none."""
+    if found.previous is None or found.value is None:
+        return _("比較不可（%(why)s）", why=found.why_not_compared)
+    return _(
+        "前期 %(value)s、差 %(change)s",
+        value=figure_words.number(found.previous.value, found.unit),
+        change=figure_words.figure_change(found),
+    )

@@ -1,0 +1,209 @@
+"""The year so far: the drills that are due and were held, and the main figures beside those of a year ago."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from drillhub.core.errors import NotFound
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
+from drillhub.drills.access import RUN_DRILLS
+from drillhub.planning.cadence import Basis, RuleState, Standing
+from drillhub.planning.standings import YearStandings, total, year_standings
+from drillhub.reporting import dashboard as reporting
+from drillhub.reporting import figure_words, report_words
+from drillhub.reporting.dashboard import Dashboard
+from drillhub.reporting.figures import Figure, Judgement
+from drillhub.reporting.kpis import Unit
+from drillhub.web.doors import me, requires, today
+from drillhub.web.reporting.blueprint import READERS
+from drillhub.web.reporting.figures import figure_page
+from drillhub.web.reporting.record_links import address_of
+from drillhub.web.sparks import MOST_POINTS, Spark, spark_of
+
+bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+
+# The figures of the page, by what they are about.
+SECTIONS: Final[tuple[tuple[LazyString, tuple[str, ...]], ...]] = (
+    (_l("訓練"), ("K01", "K02", "K04", "K12")),
+    (_l("避難と点呼"), ("K10", "K11", "K11b")),
+    (_l("教育"), ("K19", "K20")),
+    (_l("改善提案"), ("K21", "K23", "K24", "K25", "K22")),
+)
+# What their numerators and denominators count.
+_OF_PEOPLE: Final = frozenset({"K04", "K11b", "K19", "K20"})
+_BASIS_TAGS: Final = {Basis.LEGAL: "legal", Basis.CERTIFICATION: "cert", Basis.GUIDE: "guide", Basis.COMPANY: "company"}
+_STATE_SIGNS: Final = {
+    RuleState.DONE: "done",
+    RuleState.ON_TRACK: "plan",
+    RuleState.DUE: "todo",
+    RuleState.OVERDUE: "late",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure on the page, in words. text: None when nothing was counted. counted: from how much, "" of a count.
+
+    why_not_compared: "" when it is compared. course: what the line shows, in words.
+    """
+
+    code: str
+    name: str
+    text: str | None
+    unit: str
+    url: str
+    counted: str
+    comparison: str
+    why_not_compared: str
+    target: str
+    judgement: Judgement
+    spark: Spark | None
+    course: str
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule with its strip: month → marks."""
+
+    standing: Standing
+    a_year_ago: Standing
+    name: str
+    basis: str
+    sign: str
+    marks: dict[int, list[str]]
+
+
+@bp.get("")
+@requires(*READERS)
+def page() -> ResponseReturnValue:
+    shown = reporting.dashboard(today(), me().fiscal_year_start_month)
+    standings = shown.standings
+    return render_template(
+        "dashboard/page.html",
+        shown=shown,
+        period_days=report_words.period_days(shown.period),
+        now=total(standings.now),
+        then=total(standings.a_year_ago),
+        rules=list(_rule_lines(standings)),
+        months=[month for _year, month in standings.year.months()],
+        current=today().month,
+        sections=[(title, list(_cards(shown, codes))) for title, codes in SECTIONS],
+        may_plan=me().acts_as(*RUN_DRILLS),
+    )
+
+
+@bp.get("/figures/<code>")
+@requires(*READERS)
+def figure(code: str) -> ResponseReturnValue:
+    """The rows of this year so far, and those of the same days of the year before."""
+    shown = reporting.dashboard(today(), me().fiscal_year_start_month)
+    found = shown.figure(code)
+    if found is None:
+        raise NotFound()
+    crumbs = [(pgettext("menu", "年度の状況"), url_for(".page"))]
+    return figure_page(found, shown.period, crumbs=crumbs, before=shown.before[code])
+
+
+@bp.get("/rules/<rule>")
+@requires(*READERS)
+def rule(rule: str) -> ResponseReturnValue:
+    """The drills that fulfil a rule, and when each of them was or is due."""
+    year = FiscalYear.of(today(), me().fiscal_year_start_month)
+    standings = year_standings(year, today=today())
+    found = standings.of(rule)
+    if found is None:
+        raise NotFound()
+    return render_template(
+        "dashboard/rule.html",
+        line=_rule_line(*found, standings.promised_months),
+        year=year,
+        day=today(),
+        address_of=address_of,
+    )
+
+
+def _rule_lines(standings: YearStandings) -> Iterator[RuleLine]:
+    for now, then in zip(standings.now, standings.a_year_ago, strict=True):
+        yield _rule_line(now, then, standings.promised_months)
+
+
+def _rule_line(standing: Standing, a_year_ago: Standing, promised_months: tuple[int, ...]) -> RuleLine:
+    return RuleLine(
+        standing=standing,
+        a_year_ago=a_year_ago,
+        name=standing.rule.name(current_language()),
+        basis=_BASIS_TAGS[standing.rule.basis],
+        sign=_STATE_SIGNS[standing.state],
+        marks=_marks(standing, promised_months if standing.rule.in_promised_months else ()),
+    )
+
+
+def _marks(standing: Standing, promised: tuple[int, ...]) -> dict[int, list[str]]:
+    """What the strip shows in each month: promised, held, planned; late where one should have been held by its end."""
+    marks: dict[int, list[str]] = {month: ["due"] for month in promised}
+    late = standing.deadlines[: standing.due]
+    for kind, days in (
+        ("done", [each.held_on for each in standing.held]),
+        ("plan", [each.planned_for for each in standing.ahead]),
+        ("late", [each.to_day for each in late if each.met_by is None]),
+    ):
+        for day in days:
+            found = marks.setdefault(day.month, []) if day is not None else []
+            if not {"done", "plan", "late"} & set(found):
+                found.append(kind)
+    return marks
+
+
+def _cards(shown: Dashboard, codes: tuple[str, ...]) -> Iterator[Card]:
+    for code in codes:
+        found = shown.figure(code)
+        if found is not None:
+            yield _card(found, shown)
+
+
+def _card(figure: Figure, shown: Dashboard) -> Card:
+    kpi = figure_words.kpi(figure)
+    # What is overdue today has no course: nobody knows any more what was overdue in May.
+    values = reporting.course(figure, shown.before[figure.code])[-MOST_POINTS:] if figure.code != "K25" else ()
+    return Card(
+        code=figure.code,
+        name=str(kpi.name),
+        text=figure_words.plain(figure) if figure.value is not None else None,
+        unit="" if figure.unit is Unit.SECONDS else str(figure.unit.label),
+        url=url_for(".figure", code=figure.code),
+        counted=_counted(figure),
+        comparison=_comparison(figure),
+        why_not_compared=str(figure.why_not_compared or ""),
+        target=figure_words.target_in_full(figure, kpi),
+        judgement=figure.judgement,
+        spark=spark_of(values, figure.target),
+        course=_("、").join(figure_words.number(value, figure.unit) for value in values),
+    )
+
+
+def _counted(figure: Figure) -> str:
+    """What the value was counted from; too few records are said to be few."""
+    if figure.unit is Unit.SECONDS:
+        counted = _("%(count)s回の中央値", count=figure.n)
+    elif figure.denominator is None:
+        counted = ""
+    elif figure.code in _OF_PEOPLE:
+        counted = _("%(fraction)s人", fraction=figure_words.figure_fraction(figure))
+    else:
+        counted = _("%(fraction)s件", fraction=figure_words.figure_fraction(figure))
+    return _("%(counted)s（参考値）", counted=counted) if figure.is_reference_only else counted
+
+
+def _comparison(figure: Figure) -> str:
+    """The same days of the year before; "" when there is nothing to compare with."""
+    if figure.previous is None or figure.value is None:
+        return ""
+    return _(
+        "前年の同じ日まで %(value)s、差 %(change)s",
+        value=figure_words.number(figure.previous.value, figure.unit),
+        change=figure_words.figure_change(figure),
+    )
