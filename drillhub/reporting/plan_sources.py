@@ -10,7 +10,7 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.planning.content import PlanContent
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
-from drillhub.reporting.periods import Period, PeriodKind
+from drillhub.reporting.periods import Period, PeriodKind, plan_period
 from drillhub.reporting.plan_facts import CommitmentLine, Fulfilment, PlanEditionLine, PlanFacts
 
 
@@ -30,6 +30,14 @@ def plan_in_force(period: Period, *, today: date) -> Plan | None:
         .order_by(Plan.period_starts_on.desc())
         .limit(1)
     )
+
+
+def as_plan_period(period: Period) -> Period:
+    """The 実施期間 of the plan that lasts exactly as long, under whose name its editions are kept; else the period."""
+    found = db.session.scalar(
+        select(Plan.id).where(Plan.period_starts_on == period.first_day, Plan.period_ends_on == period.last_day)
+    )
+    return period if found is None else plan_period(period.first_day, period.last_day)
 
 
 def editions_of(plan: Plan) -> tuple[PlanEdition, ...]:

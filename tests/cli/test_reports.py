@@ -1,4 +1,4 @@
-"""`flask report annual`: the file is whole or not there, and the exit code says which."""
+"""`flask report …`: the file is whole or not there, and the exit code says which."""
 
 import json
 
@@ -63,7 +63,55 @@ def test_what_is_refused_writes_nothing(flask, org, year, tmp_path, words, code,
     assert not target.exists()
 
 
-@pytest.mark.parametrize("name", ["status", "renewal", "quarterly", "drill"])
+@pytest.mark.parametrize(
+    ("wanted", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")]
+)
+@pytest.mark.parametrize("name", ["status", "renewal"])
+def test_the_reports_of_the_current_plan_are_written_to_a_file(flask, org, year, tmp_path, name, wanted, start):
+    target = tmp_path / f"report.{wanted}"
+    result = flask("report", name, "--org", "aoba", "--format", wanted, "--output", target, "--json")
+    assert result.exit_code == 0, result.output
+    assert target.read_bytes().startswith(start)
+    told = json.loads(result.stdout)
+    assert (told["report"], told["period"], told["edition"]) == (name, "plan2026-04", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        pytest.param(("--from", "2026-04-01", "--to", "2029-03-31"), "plan2026-04", id="the days of the plan"),
+        pytest.param(("--fiscal-year", 2026), "fy2026", id="a fiscal year"),
+        pytest.param(("--from", "2026-04-01", "--to", "2026-09-30"), "2026-04-01_2026-09-30", id="chosen days"),
+    ],
+)
+def test_a_report_of_the_plan_can_be_of_a_part_of_it(flask, org, year, tmp_path, words, period):
+    target = tmp_path / "report.json"
+    result = flask("report", "renewal", "--org", "aoba", *words, "--format", "json", "--output", target, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["period"] == period
+
+
+@pytest.mark.parametrize("name", ["status", "renewal"])
+def test_without_a_plan_there_is_nothing_to_report_on(flask, org, tmp_path, name):
+    target = tmp_path / "report"
+    words = ("report", name, "--org", "aoba", "--format", "pdf", "--output", target)
+    plain, told = flask(*words), flask(*words, "--json")
+    assert (plain.exit_code, told.exit_code) == (1, 1)
+    assert "認定を受けた計画がまだ入っていません" in plain.stderr
+    assert "認定を受けた計画がまだ入っていません" in json.loads(told.stdout)["refused"][0]["reason"]
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("name", ["annual", "status", "renewal"])
+@pytest.mark.parametrize("wanted", ["docx", "zip"])
+def test_formats_to_come_say_so(flask, org, tmp_path, name, wanted):
+    target = tmp_path / "report"
+    result = flask("report", name, "--org", "aoba", "--format", wanted, "--output", target)
+    assert (result.exit_code, target.exists()) == (2, False)
+    assert f"The format {wanted} is not there yet." in result.output
+
+
+@pytest.mark.parametrize("name", ["quarterly", "drill"])
 def test_reports_to_come_say_so(flask, name):
     result = flask("report", name, "--org", "aoba", "--format", "pdf")
     assert result.exit_code == 2
