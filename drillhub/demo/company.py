@@ -1,8 +1,8 @@
 """Building the demonstration company and its small neighbour."""
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,14 +13,20 @@ from sqlalchemy import select
 from drillhub.audit import OPERATOR, Actor
 from drillhub.core import clock, directory, tenancy
 from drillhub.core.database import db
+from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.demo import cast
 from drillhub.demo.cast import CAST, PLAYERS, CastMember
+from drillhub.demo.evacuations import Evacuation
 from drillhub.demo.evidence import keep_attendance_sheet
-from drillhub.demo.exercises import Table, play
+from drillhub.demo.play import Leaders, person_id
 from drillhub.demo.promises import fulfilments
-from drillhub.demo.timeline import START_MONTH, ZONE, Fate, exercises, founding, this_year
+from drillhub.demo.proposals import Diary
+from drillhub.demo.quizzes import Quizmaster
+from drillhub.demo.tabletops import Tabletop
+from drillhub.demo.timeline import START_MONTH, ZONE, Fate, exercises, founding, month_of, this_year
+from drillhub.drills.models import Drill
 from drillhub.evidence.storage import Store
 from drillhub.identity import passwords, services, staff_import
 from drillhub.identity.models import Person
@@ -28,6 +34,7 @@ from drillhub.identity.roles import Role
 from drillhub.identity.staff_import import Choices
 from drillhub.notifications import sending
 from drillhub.planning import plans
+from drillhub.planning.content import ItemText, PlanContent
 from drillhub.planning.models import Commitment
 from drillhub.planning.plan_file import read_plan
 from drillhub.reporting import editions, notes
@@ -36,6 +43,7 @@ from drillhub.reporting.periods import last_ended_fiscal_year
 from drillhub.reporting.report import Signatures
 from drillhub.reporting.report_types import ANNUAL
 from drillhub.scenarios.services import load_library
+from drillhub.vocabulary import DrillType, PlanItem
 
 SLUG: Final = "demo"
 NEIGHBOUR: Final = "demo-2"
@@ -47,6 +55,8 @@ _COMMENT: Final = (
     "年間の机上演習を計画どおり行い、連絡と復旧の手順が前の年より早く出るようになった。"
     "来年度は、社長不在のときの代行の順番を計画に書き、夜勤の人数に合わせて備蓄を増やす。"
 )
+# What the second edition of the plan adds to the response.
+_ROLL_CALL: Final = "来訪者と派遣の人: 受付で札を渡し、集合場所で札を読んで点呼に加える。"
 _SEED_FOLDER: Final = Path(__file__).parents[2] / "seed"
 _STAFF: Final = _SEED_FOLDER / "demo" / "staff.csv"
 _PLAN: Final = _SEED_FOLDER / "plans" / "aoba_seiko.yaml"
@@ -82,8 +92,13 @@ def build(app: Flask, passphrase: str, *, today: date, tell: Callable[[str], Non
     with _inside(app, org_id), transaction():
         load_library(by=people[cast.TRAINER.number], at=founded)
     _enter_plan(app, org_id, people, today)
-    tell(_("3年分の机上演習を行っています…"))
-    _play_exercises(app, org_id, people, today, rng)
+    everyone = _everyone(app, org_id)
+    tell(_("3年分の訓練を行っています…"))
+    _hold_drills(app, org_id, everyone, today, rng)
+    tell(_("理解度テストを受けてもらっています…"))
+    _hold_quizzes(app, org_id, everyone, today, rng)
+    tell(_("改善提案を会議にかけ、実施しています…"))
+    _improve(app, org_id, everyone, today)
     tell(_("昨年度の報告書を承認しています…"))
     _approve_report(app, org_id, people, today)
     _keep_mail(app, org_id)
@@ -158,7 +173,8 @@ def _let_in(person: Person, member: CastMember, password_hash: str, at: datetime
 
 
 def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
-    """The certified plan from its file, moved so that this is its third year, and what was done for it so far."""
+    """The certified plan from its file, moved so that this is its third year, what the first year's review changed in
+    it, and what was done for it so far."""
     reading = read_plan(_PLAN.name, _PLAN.read_bytes())
     if reading.content is None:
         raise RuntimeError("the plan of the demonstration is broken: " + "; ".join(map(str, reading.problems)))
@@ -166,6 +182,9 @@ def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) 
     office = people[cast.GENERAL_AFFAIRS.number]
     with _inside(app, org_id), transaction():
         plans.save(content, by=office, at=founding(today))
+    reviewed = month_of(today, 2, 3) + timedelta(days=17)
+    with _inside(app, org_id), transaction():
+        plans.save(_revised(content), by=office, at=clock.instant(reviewed, 17, 0, ZONE))
     with _inside(app, org_id), transaction():
         for commitment in db.session.scalars(select(Commitment).order_by(Commitment.code)):
             for done_on, note in fulfilments(commitment, today):
@@ -173,20 +192,77 @@ def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) 
                 plans.record_fulfilment(commitment.id, done_on, note, today=today, by=office, at=at)
 
 
-def _play_exercises(app: Flask, org_id: int, people: dict[str, Actor], today: date, rng: random.Random) -> None:
-    address = app.config["DRILLHUB"].base_url
-    table = Table(
-        trainer=people[cast.TRAINER.number],
-        evaluator=people[cast.EVALUATOR.number],
-        players=tuple(person_id for number in PLAYERS if (person_id := people[number].person_id) is not None),
+def _revised(content: PlanContent) -> PlanContent:
+    """The second edition: what the first year's drills taught about the roll call."""
+    items = tuple(
+        ItemText(each.item, f"{each.text}\n{_ROLL_CALL}") if each.item is PlanItem.RESPONSE else each
+        for each in content.items
     )
+    return replace(content, items=items)
+
+
+def _everyone(app: Flask, org_id: int) -> dict[str, Actor]:
+    """Employee number → who acts."""
+    with _inside(app, org_id):
+        people = db.session.scalars(select(Person).order_by(Person.id))
+        return {person.employee_number: Actor(person.id, person.name, "session") for person in people}
+
+
+def _hold_drills(app: Flask, org_id: int, people: dict[str, Actor], today: date, rng: random.Random) -> None:
+    address = app.config["DRILLHUB"].base_url
+    leaders = Leaders(people[cast.TRAINER.number], people[cast.EVALUATOR.number])
+    players = tuple(person_id(people[number]) for number in PLAYERS)
     store = Store(app.config["DRILLHUB"].files_directory, org_id)
+    evacuations = 0
     for exercise in exercises(today):
         with _inside(app, org_id):
             with transaction():
-                drill_id = play(exercise, table, address=address, rng=rng)
+                if exercise.drill_type is DrillType.EVACUATION_DRILL:
+                    drill_id = Evacuation(exercise, leaders, evacuations, rng).take_place(address)
+                    evacuations += 1
+                else:
+                    drill_id = Tabletop(exercise, leaders, players, rng).take_place(address)
             if exercise.fate is Fate.RECORDED:
-                keep_attendance_sheet(drill_id, store, by=table.trainer, at=exercise.at(24 * 60))
+                keep_attendance_sheet(drill_id, store, by=leaders.trainer, at=exercise.at(24 * 60))
+
+
+def _hold_quizzes(app: Flask, org_id: int, people: dict[str, Actor], today: date, rng: random.Random) -> None:
+    """After the first exercise of each year for those who were at it, and once a year for a whole department."""
+    actors = {person_id(actor): actor for actor in people.values()}
+    with _inside(app, org_id):
+        master = Quizmaster(people[cast.TRAINER.number], actors, app.config["DRILLHUB"].base_url, rng)
+        for years_ago in (2, 1, 0):
+            drill = _first_exercise(this_year(today).year - years_ago)
+            if drill is not None:
+                with transaction():
+                    master.after_drill(drill, years_ago=years_ago)
+        _step_by_step(master.yearly(today))
+
+
+def _first_exercise(year: int) -> Drill | None:
+    fiscal_year = FiscalYear(year, START_MONTH)
+    return db.session.scalar(
+        select(Drill)
+        .where(
+            Drill.drill_type == DrillType.TABLETOP_EXERCISE,
+            Drill.held_on.between(fiscal_year.first_day, fiscal_year.last_day),
+        )
+        .order_by(Drill.held_on)
+        .limit(1)
+    )
+
+
+def _improve(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
+    with _inside(app, org_id):
+        _step_by_step(Diary(people, app.config["DRILLHUB"].base_url, today).write())
+
+
+def _step_by_step(steps: Iterator[None]) -> None:
+    """Each step in a transaction of its own."""
+    going = True
+    while going:
+        with transaction():
+            going = next(steps, False) is None
 
 
 def _approve_report(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
