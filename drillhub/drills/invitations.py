@@ -1,6 +1,6 @@
-"""Invitations: a personal link and a mail for everyone who takes part and can be reached."""
+"""Invitations: a personal link for everyone who takes part, in a mail or on a slip of paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,9 +17,12 @@ from drillhub.drills.errors import NotAhead
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.locking import locked_drill
 from drillhub.drills.models import Drill, DrillParticipant
+from drillhub.drills.reach import INVITATION, dedupe_key, needing_paper
 from drillhub.identity import links
+from drillhub.identity.links import IssuedLink
 from drillhub.identity.models import LinkPurpose, PersonStatus
-from drillhub.notifications import Message
+from drillhub.notifications import DRILL_MARK, Message
+from drillhub.scenarios.content import ScenarioContent
 from drillhub.scenarios.models import ScenarioVersion
 
 # After the drill the page shows what was decided for a while; then the link is dead.
@@ -39,17 +42,76 @@ def invite(drill_id: int, *, address_of: Callable[[str], str], by: Actor, at: da
 
     address_of: makes the address of a personal page from a link's token.
     """
-    drill = locked_drill(drill_id)
-    if drill.status not in {DrillStatus.PLANNED, DrillStatus.NOTIFIED}:
-        raise NotAhead()
+    drill = _drill_ahead(drill_id)
     waiting = _not_invited(drill.id)
     reachable = [each for each in waiting if each.person.email]
     if reachable:
         _send(drill, reachable, address_of, at=at)
-        if drill.status is DrillStatus.PLANNED:
-            drill.become(DrillStatus.NOTIFIED, at=at)
+        _announce(drill, at=at)
         audit.record("drill.invited", by=by, at=at, subject=drill, facts={"count": len(reachable)})
     return Invited(len(reachable), tuple(each.person.name for each in waiting if not each.person.email))
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What one participant gets on paper: the words of the mail in their language, and the address to be scanned.
+
+    The address holds the personal link and cannot be read again later.
+    """
+
+    employee_number: str
+    language: str
+    subject: str
+    body: str
+    address: str
+
+
+def invite_on_paper(drill_id: int, *, address_of: Callable[[str], str], by: Actor, at: datetime) -> tuple[Slip, ...]:
+    """Make a slip for everyone whom no mail reaches, by employee number. Raises NotFound, NotAhead.
+
+    Slips that were handed out before stay good: somebody who follows the drill must not be cut off because another
+    person's slip was lost.
+    """
+    drill = _drill_ahead(drill_id)
+    wanted = [each.participant_id for each in needing_paper(drill.id)]
+    rows = db.session.scalars(
+        select(DrillParticipant)
+        .options(joinedload(DrillParticipant.person, innerjoin=True))
+        .where(DrillParticipant.id.in_(wanted))
+    )
+    by_id = {row.id: row for row in rows}
+    participants = [by_id[participant_id] for participant_id in wanted]
+    if not participants:
+        return ()
+    issued = _issue(drill, participants, at=at)
+    _announce(drill, at=at)
+    audit.record("drill.slips_made", by=by, at=at, subject=drill, facts={"count": len(participants)})
+    scenario = _scenario(drill)
+    return tuple(_slip(drill, each, scenario, address_of(issued[each.person_id].token)) for each in participants)
+
+
+def _slip(drill: Drill, participant: DrillParticipant, scenario: ScenarioContent, address: str) -> Slip:
+    person = participant.person
+    with use_language(person.language):
+        return Slip(
+            person.employee_number,
+            person.language,
+            DRILL_MARK + texts.invitation_subject(drill),
+            texts.invitation_body(drill, participant, scenario, address),
+            address,
+        )
+
+
+def _drill_ahead(drill_id: int) -> Drill:
+    drill = locked_drill(drill_id)
+    if drill.status not in {DrillStatus.PLANNED, DrillStatus.NOTIFIED}:
+        raise NotAhead()
+    return drill
+
+
+def _announce(drill: Drill, *, at: datetime) -> None:
+    if drill.status is DrillStatus.PLANNED:
+        drill.become(DrillStatus.NOTIFIED, at=at)
 
 
 def _not_invited(drill_id: int) -> list[DrillParticipant]:
@@ -65,30 +127,44 @@ def _not_invited(drill_id: int) -> list[DrillParticipant]:
 def _send(
     drill: Drill, participants: list[DrillParticipant], address_of: Callable[[str], str], *, at: datetime
 ) -> None:
-    scenario = db.session.scalars(select(ScenarioVersion).where(ScenarioVersion.id == drill.scenario_version_id)).one()
-    issued = links.issue_all(
-        LinkPurpose.DRILL_PARTICIPATION,
-        [each.person_id for each in participants],
-        expires_at=drill.starts_at + timedelta(minutes=drill.duration_min) + LINK_OUTLIVES_DRILL,
-        at=at,
-        subject_id=drill.id,
-    )
+    scenario = _scenario(drill)
+    issued = _issue(drill, participants, at=at)
     for each in participants:
         link = issued[each.person_id]
         with use_language(each.person.language):
             notifications.queue(
                 Message(
-                    kind="drill_invitation",
+                    kind=INVITATION,
                     to_address=each.person.email,
                     person_id=each.person_id,
                     subject=texts.invitation_subject(drill),
-                    body=texts.invitation_body(drill, each, scenario.content, address_of(link.token)),
-                    dedupe_key=f"drill-invitation:{drill.id}:{link.id}",
+                    body=texts.invitation_body(drill, each, scenario, address_of(link.token)),
+                    dedupe_key=dedupe_key(drill.id, link.id),
                     drill=True,
                 ),
                 at=at,
             )
+
+
+def _scenario(drill: Drill) -> ScenarioContent:
+    return (
+        db.session.scalars(select(ScenarioVersion).where(ScenarioVersion.id == drill.scenario_version_id)).one().content
+    )
+
+
+def _issue(drill: Drill, participants: Iterable[DrillParticipant], *, at: datetime) -> dict[int, IssuedLink]:
+    """A personal link for each participant, by person id; they count as invited from now on."""
+    people = []
+    for each in participants:
         each.invited_at = at
+        people.append(each.person_id)
+    return links.issue_all(
+        LinkPurpose.DRILL_PARTICIPATION,
+        people,
+        expires_at=drill.starts_at + timedelta(minutes=drill.duration_min) + LINK_OUTLIVES_DRILL,
+        at=at,
+        subject_id=drill.id,
+    )
 
 
 def withdraw_invitations(drill: Drill, *, reason: str, at: datetime) -> None:

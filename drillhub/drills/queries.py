@@ -149,16 +149,10 @@ def standing_in(drill_id: int, person_id: int, roles: Iterable[Role]) -> Standin
 
 @dataclass(frozen=True)
 class ParticipantCounts:
-    """invited: whose invitation was queued; unreachable: without a mail address."""
+    """staff: who leads, evaluates or observes."""
 
     players: int
     staff: int
-    invited: int
-    unreachable: int
-
-    @property
-    def total(self) -> int:
-        return self.players + self.staff
 
 
 def participant_counts(drill_id: int) -> ParticipantCounts:
@@ -168,11 +162,7 @@ def participant_counts(drill_id: int) -> ParticipantCounts:
         select(
             func.count(DrillParticipant.id).filter(is_player),
             func.count(DrillParticipant.id).filter(~is_player),
-            func.count(DrillParticipant.invited_at),
-            func.count(DrillParticipant.id).filter(Person.email.is_(None)),
-        )
-        .join(Person, Person.id == DrillParticipant.person_id)
-        .where(DrillParticipant.drill_id == drill_id)
+        ).where(DrillParticipant.drill_id == drill_id)
     ).one()
     return ParticipantCounts(*row)
 
@@ -192,18 +182,6 @@ def participants(drill_id: int, *, page: int = 1, size: int = 50) -> Page[DrillP
         number=page,
         size=size,
     )
-
-
-def unreachable(drill_id: int, *, limit: int = 200) -> tuple[str, ...]:
-    """Names of participants to whom no mail can be sent. One statement."""
-    rows = db.session.execute(
-        select(Person.family_name, Person.given_name)
-        .join(DrillParticipant, DrillParticipant.person_id == Person.id)
-        .where(DrillParticipant.drill_id == drill_id, Person.email.is_(None))
-        .order_by(Person.employee_number)
-        .limit(limit)
-    )
-    return tuple(f"{row.family_name} {row.given_name}".strip() for row in rows)
 
 
 def runs_of(drill_id: int) -> tuple[Run, ...]:

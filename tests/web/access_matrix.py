@@ -18,6 +18,7 @@ MATRIX = {
     "POST /drills/<int:drill_id>/follow/notes": "signed_in",
     "POST /drills/<int:drill_id>/follow/tasks/<task>/done": "signed_in",
     "POST /drills/<int:drill_id>/invitations": "administrator trainer",
+    "POST /drills/<int:drill_id>/invitation-slips": "administrator trainer",
     "GET /drills/<int:drill_id>/participants": "administrator trainer",
     "POST /drills/<int:drill_id>/participants": "administrator trainer",
     "GET /drills/<int:drill_id>/participants/<int:participant_id>": "administrator trainer",

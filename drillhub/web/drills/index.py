@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.fiscal_year import FiscalYear
@@ -10,6 +10,7 @@ from drillhub.drills import queries
 from drillhub.drills.access import READ_DRILLS, RUN_DRILLS
 from drillhub.drills.life_cycle import DrillStatus, may_become
 from drillhub.drills.queries import DrillFilter
+from drillhub.drills.reach import Reach, needing_paper, reach_counts
 from drillhub.web.doors import me, page_number, signed_in, today
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
@@ -93,7 +94,9 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         scenario=version,
         standing=standing,
         counts=queries.participant_counts(drill_id),
-        unreachable=queries.unreachable(drill_id) if drill.status.is_ahead else (),
+        reaches=reach_counts(drill_id),
+        on_paper=needing_paper(drill_id) if drill.status.is_ahead and standing.runs_drills else (),
+        sends_mail=current_app.config["DRILLHUB"].mail_server is not None,
         runs=queries.runs_of(drill_id),
         records=queries.records_of(drill_id),
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
@@ -103,4 +106,5 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         has_errors=bool(reason and reason.errors),
         drill_band=band(drill),
         DrillStatus=DrillStatus,
+        Reach=Reach,
     )
