@@ -58,7 +58,7 @@ def create_app(config: Config) -> Flask:
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    config.instance_directory.mkdir(parents=True, exist_ok=True)
+    config.instance_directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     tables.load()
     set_up_logging(config.log_format)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from drillhub.core.i18n import _
+
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SECRET_LENGTH = 32
 
@@ -91,28 +93,37 @@ class Config:
         secret_key = env.get("DRILLHUB_SECRET_KEY") or kept_secret(instance)
         if not secret_key:
             problems.append(
-                "DRILLHUB_SECRET_KEY is missing: set it to a random value of at least 32 characters"
-                " (for example the output of `openssl rand -hex 32`)."
+                _(
+                    "DRILLHUB_SECRET_KEY がありません。%(least)s文字以上の推測できない文字列にしてください"
+                    "（たとえば openssl rand -hex 32 の出力）。",
+                    least=_SECRET_LENGTH,
+                )
             )
         elif len(secret_key) < _SECRET_LENGTH:
-            problems.append(f"DRILLHUB_SECRET_KEY is too short: it needs at least {_SECRET_LENGTH} characters.")
+            problems.append(
+                _("DRILLHUB_SECRET_KEY が短すぎます。%(least)s文字以上にしてください。", least=_SECRET_LENGTH)
+            )
 
         database_url = _absolute_sqlite(
             env.get("DRILLHUB_DATABASE_URL") or f"sqlite:///{instance / 'drillhub.sqlite3'}", root
         )
         if not database_url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
-            problems.append("DRILLHUB_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+            problems.append(_("DRILLHUB_DATABASE_URL は sqlite:/// か postgresql:// で始めてください。"))
         database_url = _with_driver(database_url)
         owner_url = env.get("DRILLHUB_OWNER_DATABASE_URL") or None
 
         base_url = (env.get("DRILLHUB_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
         parts = urlsplit(base_url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            problems.append("DRILLHUB_BASE_URL must be an address such as https://drills.example.jp.")
+            problems.append(_("DRILLHUB_BASE_URL は https://drills.example.jp のようなアドレスにしてください。"))
         elif parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             problems.append(
-                f"DRILLHUB_BASE_URL is {base_url}, but plain http is for 127.0.0.1 alone: put a reverse proxy with"
-                " https in front, or start `flask serve` with --tls-cert and --tls-key, and set an https:// address."
+                _(
+                    "DRILLHUB_BASE_URL が %(url)s ですが、暗号化なしのhttpを使えるのは 127.0.0.1 だけです。"
+                    "https:// のアドレスにし、リバースプロキシを置くか、flask serve に --tls-cert と --tls-key を"
+                    "指定してください。",
+                    url=base_url,
+                )
             )
 
         mail_server = None
@@ -120,23 +131,23 @@ class Config:
             try:
                 mail_server = MailServer.from_url(env["DRILLHUB_MAIL_URL"])
             except ValueError:
-                problems.append("DRILLHUB_MAIL_URL must look like smtp://user:password@host:587?starttls=1.")
+                problems.append(_("DRILLHUB_MAIL_URL は smtp://user:password@host:587?starttls=1 の形にしてください。"))
         mail_from = env.get("DRILLHUB_MAIL_FROM") or "drillhub@localhost"
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", mail_from):
-            problems.append("DRILLHUB_MAIL_FROM must be a mail address.")
+            problems.append(_("DRILLHUB_MAIL_FROM はメールアドレスにしてください。"))
 
         files_url = env.get("DRILLHUB_FILES_URL") or str(instance / "files")
         if "://" in files_url and not files_url.startswith("file://"):
-            problems.append("DRILLHUB_FILES_URL must be a directory; other stores are not supported yet.")
+            problems.append(_("DRILLHUB_FILES_URL はフォルダーにしてください。ほかの置き場所は、まだ使えません。"))
         files = Path(files_url.removeprefix("file://"))
 
         log_format = env.get("DRILLHUB_LOG_FORMAT") or "console"
         if log_format not in {"json", "console"}:
-            problems.append("DRILLHUB_LOG_FORMAT must be json or console.")
+            problems.append(_("DRILLHUB_LOG_FORMAT は json か console にしてください。"))
 
         proxies = env.get("DRILLHUB_TRUSTED_PROXIES") or "0"
         if not proxies.isdigit() or int(proxies) > 5:
-            problems.append("DRILLHUB_TRUSTED_PROXIES must be the number of proxies in front, 0 to 5.")
+            problems.append(_("DRILLHUB_TRUSTED_PROXIES は前に置くプロキシの数（0〜5）にしてください。"))
             proxies = "0"
 
         if problems:
@@ -180,6 +191,6 @@ def make_secret(instance: Path) -> None:
     path = instance / "secret_key"
     if path.is_file():
         return
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_text(secrets.token_hex(32))

@@ -24,12 +24,12 @@ from drillhub.scheduling import lease
 file_argument = click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 
 
-@click.group()
+@click.group(help=_("データベースと証跡のファイルのバックアップ"))
 def backup() -> None:
     """Backups of the database and all files."""
 
 
-@backup.command()
+@backup.command(help=_("バックアップを書き出します。サービスは動いたままで構いません。"))
 @file_argument
 @json_option
 @with_appcontext
@@ -49,7 +49,7 @@ def create(file: Path, as_json: bool) -> None:
     _print(file, made, as_json, _("%(file)s に書き込みました。", file=file))
 
 
-@backup.command()
+@backup.command(help=_("バックアップをすべて読み、中のファイルを照合値とくらべます。"))
 @file_argument
 @json_option
 @with_appcontext
@@ -59,7 +59,7 @@ def verify(file: Path, as_json: bool) -> None:
     _print(file, archive.verify(file), as_json, _("%(file)s はすべて読めて、変わったところはありません。", file=file))
 
 
-@backup.command()
+@backup.command(help=_("バックアップから元に戻します。メールの送信は flask outbox resume まで止まります。"))
 @file_argument
 @json_option
 @with_appcontext

@@ -20,10 +20,10 @@ from drillhub.demo.timeline import ZONE
 HOST = "127.0.0.1"
 
 
-@click.command()
-@click.option("--reset", is_flag=True, help="Build the demonstration again from nothing.")
+@click.command(help=_("見本の会社を作り、このパソコンで動かします。"))
+@click.option("--reset", is_flag=True, help=_("見本を最初から作り直します。"))
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--no-serve", is_flag=True, help="Only build it.")
+@click.option("--no-serve", is_flag=True, help=_("作るだけで、動かしません。"))
 @with_appcontext
 def demo(reset: bool, port: int, no_serve: bool) -> None:
     """Build the demonstration company and serve it on this machine."""

@@ -15,6 +15,7 @@ from drillhub.cli.doors import each_organisation, json_option, print_json, refus
 from drillhub.config import Config
 from drillhub.core import clock
 from drillhub.core.i18n import _
+from drillhub.core.private_files import is_open_to_others
 from drillhub.core.schema import schema_problem
 from drillhub.core.soundness import database_problems
 from drillhub.core.tenancy import bound_org_id
@@ -26,7 +27,7 @@ from drillhub.scheduling import lease
 _LOW_DISK_BYTES = 1_000_000_000
 
 
-@click.command()
+@click.command(help=_("この環境を確かめます。直すところがあれば終了コードは1、助言だけなら0です。"))
 @json_option
 @with_appcontext
 def doctor(as_json: bool) -> None:
@@ -42,7 +43,10 @@ def doctor(as_json: bool) -> None:
         return
     for sentence in advice:
         click.echo(sentence)
-    click.echo(_("直すところはありません。"))
+    if advice:
+        click.echo(_("壊れているところはありません。上の%(count)s件を確かめてください。", count=len(advice)))
+    else:
+        click.echo(_("直すところはありません。"))
 
 
 def _places(config: Config) -> Iterator[str]:
@@ -85,6 +89,12 @@ def _database(config: Config) -> Iterator[str]:
 
 def _advice(config: Config) -> Iterator[str]:
     """What works, but not as an operator may think."""
+    for path in {config.instance_directory, config.files_directory}:
+        if is_open_to_others(path):
+            yield _(
+                "%(folder)s は、このコンピューターのほかの利用者も開けます。chmod 700 %(folder)s で閉じてください。",
+                folder=path,
+            )
     if not lease.is_fresh():
         yield _("予定を動かすプロセスがありません。flask serve か flask scheduler run を起動してください。")
     if config.mail_server is None:

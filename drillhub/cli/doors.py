@@ -14,12 +14,13 @@ from flask import Flask, current_app
 
 from drillhub.core import directory, tenancy
 from drillhub.core.errors import DrillHubError
+from drillhub.core.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-org_option = click.option("--org", "slug", required=True, metavar="SLUG", help="Code of the organisation.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-dry_run_option = click.option("--dry-run", is_flag=True, help="Check and report, but change nothing.")
+org_option = click.option("--org", "slug", required=True, metavar="SLUG", help=_("組織の会社コード"))
+json_option = click.option("--json", "as_json", is_flag=True, help=_("結果をJSONで出します。"))
+dry_run_option = click.option("--dry-run", is_flag=True, help=_("確かめるだけで、何も変えません。"))
 
 
 def refusals(command: F) -> F:

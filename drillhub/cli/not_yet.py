@@ -4,11 +4,13 @@ import sys
 
 import click
 
+from drillhub.core.i18n import _
+
 _NOT_YET = {
-    ("questions", "import"): "Importing questions is not there yet.",
-    ("questions", "export"): "Exporting questions is not there yet.",
-    ("calendar", "propose"): "Proposing a calendar is not there yet.",
-    ("token", "create"): "Access tokens are not there yet.",
+    ("questions", "import"): _("問題の取り込みは、まだできません。"),
+    ("questions", "export"): _("問題の書き出しは、まだできません。"),
+    ("calendar", "propose"): _("年間予定の提案は、まだできません。"),
+    ("token", "create"): _("アクセストークンは、まだ使えません。"),
 }
 _TAKES_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 

@@ -11,14 +11,15 @@ from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.identity import services as identity
 from drillhub.notifications import sending, services
+from drillhub.notifications.models import OutboxState
 
 
-@click.group()
+@click.group(help=_("送信箱のメール"))
 def outbox() -> None:
     """Messages waiting to be sent."""
 
 
-@outbox.command(name="list")
+@outbox.command(name="list", help=_("すべての組織の新しいメールを並べます。"))
 @json_option
 @with_appcontext
 def list_messages(as_json: bool) -> None:
@@ -43,7 +44,7 @@ def list_messages(as_json: bool) -> None:
         click.echo("\t".join(str(value) for value in row.values()))
 
 
-@outbox.command()
+@outbox.command(help=_("いま送るべきメールをすべて送ります。"))
 @with_appcontext
 def deliver() -> None:
     """Send everything that is due now."""
@@ -52,33 +53,39 @@ def deliver() -> None:
     for _slug in each_organisation():
         while sent := sending.deliver_due(config.mail_server, config.mail_from):
             count += sent
-    click.echo(str(count))
+    click.echo(_("%(count)s件を処理しました。", count=count))
 
 
-@outbox.command()
+@outbox.command(help=_("メールの送信を止めます。flask outbox resume で再開します。"))
 @with_appcontext
 def pause() -> None:
     """Send nothing until `flask outbox resume`."""
-    for _slug in each_organisation():
+    for slug in each_organisation():
         with transaction():
             services.pause("paused by an operator", by=OPERATOR, at=clock.now())
+        _tell(_("%(slug)s: 送信を止めました。送信待ちのメールは%(count)s件です。"), slug)
 
 
-@outbox.command()
+@outbox.command(help=_("メールの送信を再開します。バックアップから戻した後にも使います。"))
 @with_appcontext
 def resume() -> None:
     """Go on sending, also after a restore."""
-    for _slug in each_organisation():
+    for slug in each_organisation():
         with transaction():
             services.resume(by=OPERATOR, at=clock.now())
+        _tell(_("%(slug)s: 送信を再開しました。送信待ちのメールは%(count)s件です。"), slug)
 
 
-@click.group()
+def _tell(sentence: str, slug: str) -> None:
+    click.echo(sentence % {"slug": slug, "count": services.counts()[OutboxState.QUEUED]})
+
+
+@click.group(help=_("監査記録"))
 def audit() -> None:
     """The audit trail."""
 
 
-@audit.command()
+@audit.command(help=_("組織の監査記録のつながりをすべて確かめます。"))
 @org_option
 @json_option
 @with_appcontext

@@ -20,12 +20,18 @@ from drillhub.identity.staff_file import StaffFile
 from drillhub.identity.staff_import import Choices, Source
 
 
-@click.group()
+@click.group(help=_("名簿"))
 def people() -> None:
     """The register of people."""
 
 
-@people.command(name="import")
+@people.command(
+    name="import",
+    help=_(
+        "社員一覧のファイル（csvはCP932・UTF-8・UTF-16、またはxlsx）を名簿に取り込みます。すべて取り込むか、何も変えないかの"
+        "どちらかです。同じ人か確かめたい行は取り込まずに知らせます。ファイルにない人はそのまま残ります。"
+    ),
+)
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @org_option
 @dry_run_option
@@ -75,14 +81,14 @@ def _carry_out(staff: StaffFile, source: Source, slug: str) -> StaffImportPrevie
 
 
 def _result(shown: StaffImportPreview | None, refused: list[dict[str, Any]]) -> dict[str, Any]:
-    """What scripts read. left: people whom the file says have left or does not have; the latter stay as they are."""
+    """What scripts read. left: as they were; departed: the file says they left; absent: not in the file, and stay."""
     done = None if shown is None or refused else shown
     return {
         "read": shown.read if shown else 0,
         "added": len(done.of(Outcome.ADDED)) if done else 0,
         "changed": len(done.of(Outcome.CHANGED)) if done else 0,
-        "left": done.left if done else 0,
-        "unchanged": len(done.of(Outcome.UNCHANGED)) if done else 0,
+        "left": len(done.of(Outcome.UNCHANGED)) if done else 0,
+        "departed": len(done.of(Outcome.LEFT)) if done else 0,
         "undecided": len(done.of(Outcome.UNDECIDED)) if done else 0,
         "absent": len(done.absent) if done else 0,
         "refused": refused,

@@ -17,12 +17,15 @@ from drillhub.planning.plan_file import read_plan
 from drillhub.planning.plans import Comparison
 
 
-@click.group()
+@click.group(help=_("認定を受けた計画"))
 def plan() -> None:
     """The certified plan."""
 
 
-@plan.command(name="import")
+@plan.command(
+    name="import",
+    help=_("計画のファイル（yamlかjson）を取り込みます。計画の項目、取組と実施予定月、期間、認定の記録が入ります。"),
+)
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @org_option
 @dry_run_option
@@ -64,12 +67,13 @@ def import_file(file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
 
 
 def _result(done: Comparison) -> dict[str, object]:
-    """Counts are of commitments: what a plan promises is what can be counted in it."""
+    """Counts are of commitments, what can be counted in a plan. left: as they were."""
     return {
         "read": len(done.added) + len(done.changed) + len(done.unchanged),
         "added": len(done.added),
         "changed": len(done.changed),
-        "left": len(done.withdrawn),
+        "left": len(done.unchanged),
+        "withdrawn": len(done.withdrawn),
         "refused": [],
         "warnings": [],
         "edition": done.edition,
@@ -82,6 +86,7 @@ def _refused(problems: tuple[Problem, ...]) -> dict[str, object]:
         "added": 0,
         "changed": 0,
         "left": 0,
+        "withdrawn": 0,
         "refused": [
             {"row": problem.line, "field": problem.path, "reason": str(problem.sentence)} for problem in problems
         ],

@@ -44,7 +44,7 @@ class Wanted:
     as_json: bool
 
 
-@click.group()
+@click.group(help=_("報告書のファイル"))
 def report() -> None:
     """Reports as files."""
 
@@ -55,21 +55,21 @@ def _command(name: str, help: str) -> Callable[[Callable[[Wanted], None]], click
     def make(run: Callable[[Wanted], None]) -> click.Command:
         @report.command(name, help=help)
         @org_option
-        @click.option("--fiscal-year", type=int, help="Year in which it begins.")
-        @click.option("--from", "first_day", type=_DAY, help="First day, with --to.")
-        @click.option("--to", "last_day", type=_DAY, help="Last day, with --from.")
+        @click.option("--fiscal-year", type=int, help=_("年度が始まる年"))
+        @click.option("--from", "first_day", type=_DAY, help=_("最初の日。--to とともに"))
+        @click.option("--to", "last_day", type=_DAY, help=_("最後の日。--from とともに"))
         @click.option("--format", "format_name", type=click.Choice(_FORMATS), required=True)
-        @click.option("--encoding", type=click.Choice(["utf-8", "cp932"]), default="utf-8", help="Of a csv.")
+        @click.option("--encoding", type=click.Choice(["utf-8", "cp932"]), default="utf-8", help=_("csvの文字コード"))
         @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
         @json_option
         @with_appcontext
         def command(**options: Any) -> None:
             wanted = Wanted(**options)
             if wanted.format_name not in set(ExportFormat):
-                raise click.UsageError(f"The format {wanted.format_name} is not there yet.")
+                raise click.UsageError(_("%(name)s の形では、まだ書き出せません。", name=wanted.format_name))
             half = (wanted.first_day is None) != (wanted.last_day is None)
             if half or (wanted.fiscal_year is not None and wanted.first_day is not None):
-                raise click.UsageError("Give either --fiscal-year, or both --from and --to.")
+                raise click.UsageError(_("--fiscal-year か、--from と --to の両方を指定してください。"))
             try:
                 run(wanted)
             except DrillHubError as error:
@@ -80,17 +80,17 @@ def _command(name: str, help: str) -> Callable[[Callable[[Wanted], None]], click
     return make
 
 
-@_command("annual", "The annual implementation report; without a period of the last ended fiscal year.")
+@_command("annual", _("年次実施状況報告書。期間を省くと、最後に終わった年度"))
 def annual(wanted: Wanted) -> None:
     _write(ANNUAL, wanted, _last_ended)
 
 
-@_command("status", "The implementation status report of an application; without a period of the current plan.")
+@_command("status", _("申請に添える実施状況報告書。期間を省くと、いまの計画の期間"))
 def status(wanted: Wanted) -> None:
     _write(STATUS, wanted, _current_plan)
 
 
-@_command("renewal", "The renewal improvement history; without a period of the current plan.")
+@_command("renewal", _("更新のときの改善の履歴。期間を省くと、いまの計画の期間"))
 def renewal(wanted: Wanted) -> None:
     _write(RENEWAL, wanted, _current_plan)
 
@@ -159,7 +159,7 @@ def _current_plan(_organisation: Organisation, today: date) -> Period:
 
 
 for _name, _sentence in (
-    ("quarterly", "The quarterly report is not there yet."),
-    ("drill", "The report of one drill is not there yet."),
+    ("quarterly", _("四半期の報告は、まだ書き出せません。")),
+    ("drill", _("訓練ごとの報告は、まだ書き出せません。")),
 ):
     report.add_command(not_yet(_name, _sentence))

@@ -27,12 +27,12 @@ paths_argument = click.argument(
 )
 
 
-@click.group()
+@click.group(help=_("シナリオのファイル"))
 def scenarios() -> None:
     """Scenario files."""
 
 
-@scenarios.command()
+@scenarios.command(help=_("シナリオのファイルかフォルダーを確かめ、直すところをファイルと行で知らせます。"))
 @paths_argument
 @json_option
 @with_appcontext
@@ -46,7 +46,10 @@ def validate(paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(_("%(count)s件のシナリオを確かめました。問題はありません。", count=len(files)))
 
 
-@scenarios.command(name="import")
+@scenarios.command(
+    name="import",
+    help=_("シナリオのファイルかフォルダーを組織に登録します。すべて登録するか、何も変えないかのどちらかです。"),
+)
 @paths_argument
 @org_option
 @dry_run_option

@@ -18,13 +18,19 @@ from drillhub.scheduling.timetable import Timetable
 THREADS = 16
 
 
-@click.command()
+@click.command(help=_("DrillHubを動かします。"))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes (PostgreSQL).")
-@click.option("--no-scheduler", is_flag=True, help="Leave the timetable to `flask scheduler run`.")
-@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help="Certificate for https.")
-@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="Its private key.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help=_("プロセスの数（2以上はPostgreSQLのみ）"),
+)
+@click.option("--no-scheduler", is_flag=True, help=_("予定は flask scheduler run に任せます。"))
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help=_("httpsの証明書"))
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help=_("証明書の秘密鍵"))
 @with_appcontext
 def serve(host: str, port: int, workers: int, no_scheduler: bool, tls_cert: str | None, tls_key: str | None) -> None:
     """Serve DrillHub."""
@@ -122,12 +128,12 @@ def _run_waitress(app: Flask, host: str, port: int, *, with_scheduler: bool) -> 
             timetable.stop()
 
 
-@click.group()
+@click.group(help=_("予定を動かすプロセス"))
 def scheduler() -> None:
     """The timetable as a process of its own."""
 
 
-@scheduler.command(name="run")
+@scheduler.command(name="run", help=_("予定を動かします。いくつ起動しても働くのは1つで、ほかは交代に備えて待ちます。"))
 @with_appcontext
 def run_scheduler() -> None:
     """Run the timetable; with several, one works and the others wait to take over."""

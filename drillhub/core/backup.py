@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 
 from drillhub.core.errors import DrillHubError
 from drillhub.core.i18n import _l
+from drillhub.core.private_files import private
 
 FORMAT: Final = 1
 _MANIFEST: Final = "manifest.json"
@@ -92,7 +93,11 @@ def create(target: Path, *, database: Path, files: Path, revision: str, at: date
             _copy_database(database, copy)
             sources = [(_DATABASE, copy), *_stored_files(files)]
             manifest = Manifest(at, revision, tuple(_entry(name, path) for name, path in sources))
-            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            partial.unlink(missing_ok=True)
+            with (
+                open(partial, "xb", opener=private) as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+            ):
                 archive.writestr(_MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False, indent=1))
                 for name, path in sources:
                     archive.write(path, name)
@@ -126,7 +131,8 @@ def restore(path: Path, *, database: Path, files: Path, at: datetime) -> tuple[M
     """
     with _opened(path) as (archive, manifest):
         try:
-            database.parent.mkdir(parents=True, exist_ok=True)
+            database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.TemporaryDirectory(dir=database.parent, prefix=".restore-") as name:
                 folder = Path(name)
                 _extract(path, archive, manifest, folder)
@@ -135,7 +141,7 @@ def restore(path: Path, *, database: Path, files: Path, at: datetime) -> tuple[M
                 for entry in manifest.entries:
                     if entry.name.startswith(_FILES):
                         place = files / entry.name.removeprefix(_FILES)
-                        place.parent.mkdir(parents=True, exist_ok=True)
+                        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                         shutil.move(folder / entry.name, place)
                 kept = _set_aside(database, at=at)
                 (folder / _DATABASE).rename(database)
@@ -187,7 +193,7 @@ def _extract(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: P
         place = folder / _safe(path, entry.name)
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with archive.open(entry.name) as packed, place.open("wb") as unpacked:
+            with archive.open(entry.name) as packed, open(place, "wb", opener=private) as unpacked:
                 digest = _copy(packed, unpacked, limit=entry.size_bytes)
         except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
             raise BackupBroken(path=path, entry=entry.name) from error

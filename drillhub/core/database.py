@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
@@ -13,6 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from drillhub.core.private_files import make_private
 
 # How much care a column's content needs. Every column carries one of these marks (a test walks all of them):
 # exports, logs, retention and erasure are decided by it.
@@ -99,6 +102,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     # We send BEGIN ourselves (below), so that a write takes its lock before the first SELECT.
     connection.isolation_level = None
     cursor = connection.cursor()
+    if file := cursor.execute("PRAGMA database_list").fetchone()[2]:
+        make_private(Path(file))  # before the write-ahead log, which takes after it
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL, not NORMAL: what was acknowledged must survive a power cut.
     cursor.execute("PRAGMA synchronous=FULL")

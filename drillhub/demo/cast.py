@@ -38,7 +38,7 @@ def passphrase(instance: Path) -> str:
     """The passphrase of this demonstration: made once at random, kept in the instance folder for its owner alone."""
     kept = instance / "demo_passphrase"
     if not kept.is_file():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         words = "-".join(secrets.choice(_WORDS) for _ in range(4))
         kept.touch(mode=0o600)
         kept.write_text(f"{words}-{secrets.randbelow(9000) + 1000}")

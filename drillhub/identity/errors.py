@@ -20,6 +20,16 @@ class OrganisationUnknown(DrillHubError):
     sentence = _l("会社コード「%(slug)s」の組織はありません。")
 
 
+class AdministratorExists(DrillHubError):
+    """name, number: of an administrator who already signs in."""
+
+    code = "administrator_exists"
+    sentence = _l(
+        "すでに%(name)sさん（社員番号 %(number)s）が管理者としてサインインできます。ほかの管理者は、名簿の画面で役割を"
+        "付けて招待してください。パスワードを設定し直すときは、同じ名前でもう一度実行してください。"
+    )
+
+
 class SignInRefused(DrillHubError):
     """The same words whether the account exists or not."""
 

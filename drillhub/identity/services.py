@@ -1,6 +1,7 @@
 """Verbs on organisations and people."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -12,7 +13,7 @@ from drillhub.core import directory, tenancy
 from drillhub.core.database import db
 from drillhub.core.text import search_key
 from drillhub.identity import links, sign_in
-from drillhub.identity.errors import MailInUse, OrganisationUnknown, SlugTaken, SlugUnusable
+from drillhub.identity.errors import AdministratorExists, MailInUse, OrganisationUnknown, SlugTaken, SlugUnusable
 from drillhub.identity.models import (
     Credential,
     LinkPurpose,
@@ -143,18 +144,49 @@ def invite(person: Person, *, by: Actor, at: datetime) -> str:
     return link.token
 
 
-def invite_first_administrator(name: str, *, by: Actor, at: datetime) -> str:
-    """Enter the first administrator of the bound organisation and give their activation token.
+@dataclass(frozen=True)
+class InvitedAdministrator:
+    """employee_number: what they sign in with, beside the company code. token: see `invite`."""
 
-    The register may still be empty, so they get a number of their own, which the staff file never uses.
+    employee_number: str
+    token: str
+
+
+def invite_first_administrator(name: str, *, by: Actor, at: datetime) -> InvitedAdministrator:
+    """Let the first administrator of the bound organisation set a password.
+
+    The register may still be empty, so they get a number of their own, which the staff file never uses. Whoever has
+    been invited under this name is invited anew. Raises AdministratorExists when somebody else already signs in as one.
     """
-    family, _, given = name.strip().partition(" ")
-    number = 1 + len(
-        list(db.session.scalars(select(Person.id).where(Person.employee_number.startswith("admin-", autoescape=True))))
-    )
-    person = Person(employee_number=f"admin-{number}", family_name=family, given_name=given.strip())
-    add_person(person, roles=frozenset({Role.ADMINISTRATOR}), by=by, at=at)
-    return invite(person, by=by, at=at)
+    name = " ".join(name.split())
+    administrators = _administrators()
+    person = next((person for person in administrators if person.name == name), None)
+    if person is None:
+        if able := next((person for person in administrators if _has_password(person)), None):
+            raise AdministratorExists(name=able.name, number=able.employee_number)
+        person = _enter_administrator(name, by=by, at=at)
+    return InvitedAdministrator(person.employee_number, invite(person, by=by, at=at))
+
+
+def _administrators() -> list[Person]:
+    """Those who have not left, in the order in which they were entered."""
+    held = select(PersonRole.person_id).where(PersonRole.role == Role.ADMINISTRATOR)
+    rows = select(Person).where(Person.id.in_(held), Person.status != PersonStatus.LEFT).order_by(Person.id)
+    return list(db.session.scalars(rows))
+
+
+def _has_password(person: Person) -> bool:
+    return db.session.scalar(select(Credential.id).where(Credential.person_id == person.id)) is not None
+
+
+def _enter_administrator(name: str, *, by: Actor, at: datetime) -> Person:
+    family, _, given = name.partition(" ")
+    numbers = db.session.scalars(
+        select(Person.employee_number).where(Person.employee_number.startswith("admin-", autoescape=True))
+    ).all()
+    number = next(number for number in range(1, len(numbers) + 2) if f"admin-{number}" not in numbers)
+    person = Person(employee_number=f"admin-{number}", family_name=family, given_name=given)
+    return add_person(person, roles=frozenset({Role.ADMINISTRATOR}), by=by, at=at)
 
 
 def activate(link: PersonalLink, password_hash: str, *, email: str | None, at: datetime) -> Person:

@@ -63,6 +63,7 @@ class SignedIn:
     timezone: str
     fiscal_year_start_month: int
     person_id: int
+    employee_number: str
     name: str
     roles: frozenset[Role]
     language: str
@@ -160,6 +161,7 @@ def signed_in(token: str, *, at: datetime) -> SignedIn | None:
         timezone=organisation.timezone,
         fiscal_year_start_month=organisation.fiscal_year_start_month,
         person_id=row.person_id,
+        employee_number=row.person.employee_number,
         name=row.person.name,
         roles=effective(roles),
         language=row.person.language,

@@ -198,11 +198,6 @@ class StaffImportPreview:
         return {entry.row.row: entry.question for entry in self.entries if entry.question is not None}
 
     @property
-    def left(self) -> int:
-        """People whom the file says have left, and people whom it does not have."""
-        return len(self.of(Outcome.LEFT)) + len(self.absent)
-
-    @property
     def digest(self) -> str:
         """Changes when anything that would be done changes: the same digest, the same effect."""
         return hashlib.sha256(repr((self.entries, self.absent)).encode()).hexdigest()

@@ -131,12 +131,23 @@ def activate(token: str) -> ResponseReturnValue:  # noqa: ARG001 - read by the a
         form.accept_errors(error)
         return _activation_page(form), 422
     _let_in(session_token, at=at)
-    flash(_("パスワードを設定しました。次からは、このパスワードでサインインできます。"))
+    flash(
+        _(
+            "パスワードを設定しました。次からは、会社コード %(code)s と社員番号 %(number)s でサインインできます。",
+            code=queries.company_code(),
+            number=person.employee_number,
+        )
+    )
     return redirect(url_for("home.page"), 303)
 
 
 def _activation_page(form: ActivationForm) -> str:
     minimum = passwords.minimum_length(queries.roles_of(link().person_id))
     return render_template(
-        "sign_in/activation.html", form=form, person=link().person, minimum=minimum, has_errors=bool(form.errors)
+        "sign_in/activation.html",
+        form=form,
+        person=link().person,
+        company_code=queries.company_code(),
+        minimum=minimum,
+        has_errors=bool(form.errors),
     )

@@ -118,7 +118,7 @@ def test_a_backup_describes_itself_as_json(installation: Installation, backup: P
     result = installation.run("backup", "verify", backup, "--json")
     described = json.loads(result.output)
     assert described["entries"] == 2
-    assert described["revision"] == "0001"
+    assert described["revision"] == "0002"
 
 
 @pytest.mark.postgres

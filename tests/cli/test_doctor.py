@@ -4,13 +4,29 @@ import contextlib
 import json
 import sqlite3
 
+import pytest
+
+from drillhub.cli import doctor
 from tests.cli.conftest import Installation
 
 
-def test_a_sound_installation_has_nothing_to_mend(installation: Installation) -> None:
+def test_a_sound_installation_has_nothing_broken_and_says_how_much_there_is_to_look_at(
+    installation: Installation,
+) -> None:
     result = installation.run("doctor")
     assert result.exit_code == 0
-    assert "直すところはありません" in result.output
+    *advice, verdict = result.output.splitlines()
+    assert verdict == f"壊れているところはありません。上の{len(advice)}件を確かめてください。"
+
+
+def test_without_advice_there_is_nothing_to_mend(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_advice", lambda config: [])
+    assert installation.run("doctor").output == "直すところはありません。\n"
+
+
+def test_folders_that_others_may_open_are_advice(installation: Installation) -> None:
+    installation.config.instance_directory.chmod(0o755)
+    assert f"chmod 700 {installation.config.instance_directory}" in installation.run("doctor").output
 
 
 def test_what_works_differently_than_one_may_think_is_advice(installation: Installation) -> None:

@@ -51,8 +51,8 @@ def test_chosen_days_and_another_encoding(flask, org, year, tmp_path):
         pytest.param(
             ("--org", "aoba", "--fiscal-year", 12, "--format", "pdf"), 1, "期間は作れません", id="no such year"
         ),
-        pytest.param(("--org", "aoba", "--format", "docx"), 2, "not there yet", id="a format to come"),
-        pytest.param(("--org", "aoba", "--from", "2026-04-01", "--format", "pdf"), 2, "both", id="half a period"),
+        pytest.param(("--org", "aoba", "--format", "docx"), 2, "まだ書き出せません", id="a format to come"),
+        pytest.param(("--org", "aoba", "--from", "2026-04-01", "--format", "pdf"), 2, "両方を指定", id="half a period"),
     ],
 )
 def test_what_is_refused_writes_nothing(flask, org, year, tmp_path, words, code, said):
@@ -115,7 +115,7 @@ def test_formats_to_come_say_so(flask, org, tmp_path, name, wanted):
 def test_reports_to_come_say_so(flask, name):
     result = flask("report", name, "--org", "aoba", "--format", "pdf")
     assert result.exit_code == 2
-    assert "not there yet" in result.output
+    assert "まだ書き出せません" in result.output
 
 
 def test_a_plan_is_imported_and_a_faulty_one_refused_by_line(flask, org, tmp_path):

@@ -26,9 +26,9 @@ def test_without_a_scheduler_it_lives_but_is_not_ready(installation: Installatio
 
 
 REFUSED = {
-    "no secret": ({"DRILLHUB_SECRET_KEY": ""}, (), "DRILLHUB_SECRET_KEY is missing"),
-    "a short secret": ({"DRILLHUB_SECRET_KEY": "short"}, (), "too short"),
-    "plain http in public": ({"DRILLHUB_BASE_URL": "http://drills.example.jp"}, (), "plain http is for 127.0.0.1"),
+    "no secret": ({"DRILLHUB_SECRET_KEY": ""}, (), "DRILLHUB_SECRET_KEY がありません"),
+    "a short secret": ({"DRILLHUB_SECRET_KEY": "short"}, (), "短すぎます"),
+    "plain http in public": ({"DRILLHUB_BASE_URL": "http://drills.example.jp"}, (), "127.0.0.1 だけです"),
     "listening in public without https": ({}, ("--host", "0.0.0.0"), "127.0.0.1"),
     "half a certificate": ({}, ("--tls-cert", __file__), "--tls-key"),
     "two workers with one database file": ({"DRILLHUB_DATABASE_URL": "sqlite:///one.db"}, ("--workers", "2"), "SQLite"),

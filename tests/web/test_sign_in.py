@@ -163,17 +163,30 @@ def test_a5_the_first_administrator_sets_a_password_by_a_one_time_link(world: Wo
     runner = world.app.test_cli_runner()
     printed = runner.invoke(args=["admin", "invite", "--org", "aoba", "--name", "小林 由美"])
     assert printed.exit_code == 0
-    address = urlsplit(printed.output.strip()).path
+    address = urlsplit(printed.stdout.strip()).path
     browser = world.browser()
     assert "小林 由美" in browser.get(address).text
     too_short = browser.post(address, data={"email": "k@aoba.example", "password": "midori-2"})
     assert too_short.status_code == 422
     assert "15文字以上" in too_short.text
     assert browser.post(address, data={"email": "k@aoba.example", "password": PHRASE}).status_code == 303
+    assert "会社コード aoba と社員番号 admin-1" in browser.get("/").text
     assert is_signed_in(browser)
     assert world.browser().get(address).status_code == 404
     again = world.browser()
     assert try_to_sign_in(again, "k@aoba.example") == 303
+
+
+def test_who_has_no_mail_address_is_told_what_to_sign_in_with(world: World, employee: Member) -> None:
+    with world.changing(employee.org):
+        token = services.invite(person_of(employee), by=OPERATOR, at=clock.now())
+    browser = world.browser()
+    what = '<dd class="code">aoba</dd><dt>社員番号</dt><dd class="code">0101</dd>'
+    assert what in browser.get(f"/activate/{token}").text
+    browser.post(f"/activate/{token}", data={"password": "midori-no-yama"})
+    assert "会社コード aoba と社員番号 0101 でサインインできます" in browser.get("/").text
+    assert what in browser.get("/menu").text
+    assert try_to_sign_in(world.browser(), "0101", code="aoba", password="midori-no-yama") == 303
 
 
 def test_a7_opening_the_link_ten_times_spends_nothing(world: World, employee: Member) -> None:

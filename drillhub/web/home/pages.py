@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills import queries as drills
 from drillhub.drills.access import READ_DRILLS
+from drillhub.identity import queries as identity
 from drillhub.identity.sign_in import SignedIn
 from drillhub.planning.standings import Total, total, year_standings
 from drillhub.web.doors import me, signed_in, today
@@ -45,4 +46,4 @@ def _promises(person: SignedIn, day: date) -> tuple[Total, Total] | None:
 @bp.get("/menu")
 @signed_in
 def menu() -> ResponseReturnValue:
-    return render_template("home/menu.html")
+    return render_template("home/menu.html", company_code=identity.company_code())
