@@ -108,7 +108,7 @@ def test_formats_to_come_say_so(flask, org, tmp_path, name, wanted):
     target = tmp_path / "report"
     result = flask("report", name, "--org", "aoba", "--format", wanted, "--output", target)
     assert (result.exit_code, target.exists()) == (2, False)
-    assert f"The format {wanted} is not there yet." in result.output
+    assert f"{wanted} の形では、まだ書き出せません。" in result.output
 
 
 @pytest.mark.parametrize("name", ["quarterly", "drill"])
