@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 
 from drillhub.core.i18n import _
 from drillhub.documents.blocks import Block, Bullets, Column, Fields, Heading, Table
@@ -93,7 +92,7 @@ def _evacuations(timed: Iterable[DrillEntry]) -> Table:
 
 
 def _time(seconds: int | None) -> str | None:
-    return figure_words.duration(Decimal(seconds)) if seconds is not None else None
+    return figure_words.duration(seconds) if seconds is not None else None
 
 
 def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:

@@ -32,9 +32,9 @@ def number(value: Decimal | None, unit: Unit) -> str:
     return f"{shown}{unit.label}"
 
 
-def duration(seconds: Decimal) -> str:
+def duration(seconds: Decimal | int) -> str:
     """5分12秒, 48秒; a half second stays visible: 5分12.5秒."""
-    minutes, rest = divmod(abs(seconds).normalize(), 60)
+    minutes, rest = divmod(abs(Decimal(seconds)).normalize(), 60)
     sign = "-" if seconds < 0 else ""
     if minutes:
         return sign + _("%(minutes)s分%(seconds)s秒", minutes=f"{minutes:,f}", seconds=f"{rest:f}")

@@ -10,6 +10,7 @@ from drillhub.reporting.periods import Period, fiscal_year
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import content
+from tests.reporting.records import Records
 from tests.support.world import Member, Org, World
 
 PERIOD: Period = fiscal_year(2026, 4)
@@ -29,3 +30,15 @@ def year(world: World, org: Org, stage: Stage) -> Stage:
     stage.recorded()
     stage.drill(title="流れた演習", appointment=stage.appointment(local_date=date(2026, 9, 10)))
     return stage
+
+
+@pytest.fixture
+def records(world: World, org: Org, stage: Stage) -> Records:
+    """Writes raw rows beside one recorded drill of 1 April 2026; call inside `world.changing(org)`."""
+    stage.recorded()
+    return Records(stage)
+
+
+@pytest.fixture
+def people(world: World, org: Org) -> list[int]:
+    return [world.person(org, f"人 {number}", number=f"7{number:03d}").id for number in range(12)]

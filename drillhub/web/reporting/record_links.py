@@ -4,13 +4,16 @@ from typing import Any, Final
 
 from flask import current_app, url_for
 
+from drillhub.web.access import access_of
+from drillhub.web.doors import me
+
 # Kind of a record → the endpoint of its page and the part of the address that takes its id.
 _PAGES: Final = {
     "drill": ("drills.page", "drill_id"),
     "commitment": ("planning.commitment", "commitment_id"),
-    "quiz_assignment": ("learning.assignment", "assignment_id"),
+    "quiz_assignment": ("learning.progress", "assignment_id"),
     "quiz": ("learning.quiz", "quiz_id"),
-    "proposal": ("improvement.proposal", "proposal_id"),
+    "proposal": ("improvement.page", "proposal_id"),
     "meeting": ("improvement.meeting", "meeting_id"),
 }
 # Kind of a list → its endpoint.
@@ -18,17 +21,22 @@ _LISTS: Final = {
     "plan": "planning.index",
     "calendar": "drills.index",
     "slot": "drills.index",
-    "quizzes": "learning.index",
-    "meetings": "improvement.meetings",
+    "quizzes": "learning.quizzes",
+    "meetings": "improvement.meetings_index",
 }
 
 
 def address_of(kind: str, record_id: int | None) -> str | None:
-    """The page of a record or of a list; None where there is none."""
+    """The page of a record or of a list; None where there is none, or none that this person may open."""
     if kind in _LISTS:
-        return url_for(_LISTS[kind]) if _LISTS[kind] in current_app.view_functions else None
+        return url_for(_LISTS[kind]) if _may_open(_LISTS[kind]) else None
     endpoint, part = _PAGES.get(kind, ("", ""))
-    if record_id is None or endpoint not in current_app.view_functions:
+    if record_id is None or not _may_open(endpoint):
         return None
     values: dict[str, Any] = {part: record_id}
     return url_for(endpoint, **values)
+
+
+def _may_open(endpoint: str) -> bool:
+    access = access_of(current_app, endpoint) if endpoint in current_app.view_functions else None
+    return access is not None and (access.kind != "roles" or me().acts_as(*access.roles))

@@ -11,11 +11,13 @@ from drillhub.audit import OPERATOR, AuditEntry
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
+from drillhub.documents.json_file import digest
 from drillhub.planning import plans
-from drillhub.reporting.models import ReportEdition
+from drillhub.reporting.models import ReportEdition, ReportKind
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import content
+from tests.reporting.test_old_editions import EDITIONS
 from tests.support.rows import counted_statements
 
 YEAR = 2026  # the drills of the stage are on 1 April 2026
@@ -186,3 +188,29 @@ def test_b3_the_page_takes_the_same_statements_for_few_and_many_people(app, worl
     drill = year.drill()
     assert drill
     assert statements() == few
+
+
+def test_p7_an_edition_of_the_first_schema_still_opens(world, org, office, president, approver):
+    text = (EDITIONS / "schema_1.json").read_text(encoding="utf-8")
+    with world.changing(org):
+        db.session.add(
+            ReportEdition(
+                kind=ReportKind.ANNUAL,
+                period=f"fy{YEAR}",
+                number=1,
+                language="ja",
+                content=text,
+                digest=digest(text),
+                gap_count=0,
+                approved_at=at(0),
+                approved_by_id=approver.id,
+                approved_by=approver.name,
+            )
+        )
+    assert "備えを続ける。" in office.get(f"/reports/annual/{YEAR}/editions/1").text
+    assert "小さな地震の机上演習" in office.get(f"/reports/annual/{YEAR}/figures/K04?edition=1").text
+    assert office.get(f"/reports/annual/{YEAR}/figures/K11b?edition=1").status_code == 404
+    assert office.get(f"/reports/annual/{YEAR}").status_code == 200
+    data = {"format": "csv", "edition": "1"}
+    printed = office.post(f"/reports/annual/{YEAR}/exports", data=data).data
+    assert printed == (EDITIONS / "schema_1.csv").read_bytes()
