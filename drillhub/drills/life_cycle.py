@@ -30,8 +30,10 @@ class DrillStatus(StrEnum):
     @property
     def is_ahead(self) -> bool:
         """The drill has still to take place."""
-        return self in {DrillStatus.DRAFT, DrillStatus.PLANNED, DrillStatus.NOTIFIED}
+        return self in AHEAD
 
+
+AHEAD: Final = frozenset({DrillStatus.DRAFT, DrillStatus.PLANNED, DrillStatus.NOTIFIED})
 
 _HELD_OR_LATER: Final = frozenset(
     {DrillStatus.HELD, DrillStatus.UNDER_REVIEW, DrillStatus.REVIEWED, DrillStatus.CLOSED}

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload, raiseload
 
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.pagination import Page, paginate
 from drillhub.drills.access import Standing, standing
-from drillhub.drills.life_cycle import DrillStatus
+from drillhub.drills.life_cycle import AHEAD, DrillStatus
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Run
 from drillhub.drills.run_state import RunStatus
 from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.stages import RunStage, stage_of
 from drillhub.identity.models import Person, Site
 from drillhub.identity.roles import Role
 from drillhub.scenarios.models import ScenarioVersion
@@ -24,12 +25,16 @@ from drillhub.vocabulary import DrillType
 
 @dataclass(frozen=True)
 class DrillFilter:
-    """Which drills a list shows. years: first and last local day, both included."""
+    """Which drills a list shows. first_day, last_day: local days, both included.
+
+    awaits_record: True for drills that were run and have no record yet, False for all others.
+    """
 
     first_day: date | None = None
     last_day: date | None = None
     statuses: frozenset[DrillStatus] = frozenset()
     person_id: int | None = None  # only drills in which this person takes part
+    awaits_record: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class DrillRow:
     run_id: int | None
     run_status: RunStatus | None
 
+    @property
+    def stage(self) -> DrillStatus | RunStage:
+        return stage_of(self.status, self.run_status)
+
 
 def drills(wanted: DrillFilter, *, page: int = 1, size: int = 50) -> Page[DrillRow]:
     """Drills by date, the newest first. Two statements."""
@@ -62,6 +71,7 @@ def drills_ahead(*, today: date, person_id: int | None = None, limit: int = 5) -
         first_day=today,
         statuses=frozenset({DrillStatus.PLANNED, DrillStatus.NOTIFIED}),
         person_id=person_id,
+        awaits_record=False,
     )
     statement = list_statement(wanted).order_by(None).order_by(Drill.local_date, Drill.local_time, Drill.id)
     return tuple(row_of(each._mapping) for each in db.session.execute(statement.limit(limit)))
@@ -103,6 +113,9 @@ def list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
         statement = statement.where(Drill.local_date <= wanted.last_day)
     if wanted.statuses:
         statement = statement.where(Drill.status.in_(wanted.statuses))
+    if wanted.awaits_record is not None:
+        ended = and_(Run.status.is_not_distinct_from(RunStatus.ANSWERING), Drill.status.in_(AHEAD))
+        statement = statement.where(ended if wanted.awaits_record else not_(ended))
     if wanted.person_id is not None:
         takes_part = aliased(DrillParticipant)
         statement = statement.join(

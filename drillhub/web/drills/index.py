@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills import queries
 from drillhub.drills.access import READ_DRILLS, RUN_DRILLS
-from drillhub.drills.life_cycle import DrillStatus, may_become
+from drillhub.drills.life_cycle import AHEAD, DrillStatus, may_become
 from drillhub.drills.queries import DrillFilter
 from drillhub.drills.reach import Reach, needing_paper, reach_counts
+from drillhub.drills.stages import stage_of
 from drillhub.web.doors import me, page_number, signed_in, today
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
@@ -19,7 +20,8 @@ from drillhub.web.learning.blueprint import TEACHERS
 
 # Groups of states by which the list can be narrowed.
 _GROUPS: dict[str, frozenset[DrillStatus]] = {
-    "ahead": frozenset({DrillStatus.DRAFT, DrillStatus.PLANNED, DrillStatus.NOTIFIED}),
+    "ahead": AHEAD,
+    "awaits_record": AHEAD,
     "held": frozenset(status for status in DrillStatus if status.was_held),
     "not_held": frozenset({DrillStatus.CANCELLED, DrillStatus.POSTPONED, DrillStatus.MISSED}),
 }
@@ -39,6 +41,7 @@ class ListChoice:
             last_day=period.last_day if period else None,
             statuses=_GROUPS.get(self.group, frozenset()),
             person_id=person_id,
+            awaits_record=self.group == "awaits_record" if self.group else None,
         )
 
     def address(self) -> dict[str, str]:
@@ -88,6 +91,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
     standing = my_standing(drill_id)
     drill = queries.drill(drill_id)
     version = queries.scenario_of(drill)
+    runs = queries.runs_of(drill_id)
     return render_template(
         "drills/page.html",
         drill=drill,
@@ -97,7 +101,8 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         reaches=reach_counts(drill_id),
         on_paper=needing_paper(drill_id) if drill.status.is_ahead and standing.runs_drills else (),
         sends_mail=current_app.config["DRILLHUB"].mail_server is not None,
-        runs=queries.runs_of(drill_id),
+        runs=runs,
+        stage=stage_of(drill.status, runs[0].status if runs else None),
         records=queries.records_of(drill_id),
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
         evidence=part_of_drill(drill_id),

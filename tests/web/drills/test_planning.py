@@ -312,6 +312,36 @@ def test_the_list_is_narrowed_by_year_and_state(world: World, org: Org, stage: S
     assert shown("year=nonsense&group=nonsense&page=x") == {"春の演習", "昨年度の演習", "流れた演習"}
 
 
+def test_p6_a_drill_that_was_run_is_not_called_invited_any_more(
+    world: World, stage: Stage, time_machine: object
+) -> None:
+    time_machine.move_to(at(-30), tick=False)  # type: ignore[attr-defined]
+    desk = world.browser(stage.trainer)
+    run = stage.running()
+    drill = found(r'href="/drills/(\d+)"', desk.get("/drills").text)
+    desk.post(f"/drills/{drill}/invitations", data=keyed("invite"))
+
+    def called() -> tuple[str, str]:
+        """In the list and on its page."""
+        pattern = r'<span class="status status-\w+">([^<]+)</span>'
+        rows = desk.get("/drills").text.split('<tbody role="rowgroup">')[1]
+        return found(pattern, rows), found(pattern, desk.get(f"/drills/{drill}").text)
+
+    def is_in(group: str) -> bool:
+        return "小さな地震の机上演習" in desk.get(f"/drills?group={group}").text
+
+    assert called() == ("実施中", "実施中")
+
+    stage.end_and_evaluate(run)
+    assert called() == ("実施・記録待ち", "実施・記録待ち")
+    assert [is_in(group) for group in ("ahead", "awaits_record", "held")] == [False, True, False]
+    assert "予定されている訓練はありません。" in desk.get("/").text
+
+    stage.close(run)
+    assert called() == ("実施済み", "実施済み")
+    assert [is_in(group) for group in ("ahead", "awaits_record", "held")] == [False, False, True]
+
+
 def test_the_library_says_for_when_a_scenario_is_planned(stage: Stage, desk: FlaskClient) -> None:
     assert "まだありません" in desk.get("/scenarios").text
 
