@@ -10,11 +10,8 @@ import os
 import signal
 import sys
 import time
-from itertools import count
-from typing import Any
 
-from sqlalchemy import Engine, event
-
+from tests.processes.dying import die_before
 from tests.processes.service import app
 
 
@@ -25,7 +22,7 @@ def main(words: list[str]) -> None:
         child = os.fork()
         if child == 0:
             if kind == "statement":
-                _die_before(int(value))
+                die_before(int(value))
             _run(words)
         if kind == "seconds":
             time.sleep(float(value))
@@ -42,17 +39,6 @@ def _run(words: list[str]) -> None:
     if result.exit_code:
         print(result.output, result.exception, file=sys.stderr, flush=True)
     os._exit(result.exit_code)
-
-
-def _die_before(number: int) -> None:
-    steps = count(1)
-
-    def step(*_arguments: Any) -> None:
-        if next(steps) == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(Engine, "before_cursor_execute", step)
-    event.listen(Engine, "commit", step)
 
 
 if __name__ == "__main__":
