@@ -49,7 +49,7 @@ LONGEST_NAME: Final = 100
 _LIVE: Final = frozenset({RunStatus.RUNNING, RunStatus.PAUSED})
 _BEFORE_END: Final = _LIVE | {RunStatus.OPEN}
 _NOT_OVER: Final = _BEFORE_END | {RunStatus.ANSWERING}
-_TAKES_RESULTS: Final = _LIVE | {RunStatus.ANSWERING}
+_TAKES_RESULTS: Final = frozenset(status for status in RunStatus if status.takes_results)
 
 
 def require_possible(state: RunState, action: Action) -> None:

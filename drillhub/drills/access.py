@@ -1,6 +1,6 @@
 """Who may do what in a drill: by role in the organisation, and by part in the drill."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from drillhub.drills.snapshot import ParticipantKind
@@ -35,6 +35,10 @@ class Standing:
     def may_note(self) -> bool:
         """Follow the console and note decisions and observations."""
         return self.may_evaluate or self.kind is ParticipantKind.OBSERVER
+
+    def may_call_roll(self, callers: Collection[str]) -> bool:
+        """Mark people at the assembly point: whoever may note, and who plays one of these roles of the scenario."""
+        return self.may_note or (self.plays and not set(callers).isdisjoint(self.roles))
 
     @property
     def plays(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from drillhub.core.database import db
@@ -60,8 +60,14 @@ def candidates(drill_id: int, wanted: CandidateFilter, *, page: int = 1, size: i
 
 
 def candidate_ids(drill_id: int, wanted: CandidateFilter) -> tuple[int, ...]:
-    """The ids of all of them, without pages."""
-    return tuple(person.id for person in db.session.scalars(_candidates(drill_id, wanted).options(raiseload("*"))))
+    """The ids of all of them, without pages, by number: the order in which lists of the drill will name them."""
+    statement = _candidates(drill_id, wanted).options(raiseload("*")).order_by(Person.employee_number)
+    return tuple(person.id for person in db.session.scalars(statement))
+
+
+def candidates_count(drill_id: int, wanted: CandidateFilter) -> int:
+    """How many they are. One statement, two when a department is named."""
+    return db.session.scalar(select(func.count()).select_from(_candidates(drill_id, wanted).subquery())) or 0
 
 
 def _candidates(drill_id: int, wanted: CandidateFilter) -> Select[Person]:
@@ -130,4 +136,6 @@ def preflight_of(drill: Drill, scenario: ScenarioContent, *, today: date) -> tup
             Expected(f"{row.family_name} {row.given_name}".strip(), row.kind, tuple(row.role_ids), bool(row.email))
             for row in rows
         ],
+        types=drill.types,
+        place=drill.place,
     )

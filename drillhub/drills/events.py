@@ -75,7 +75,7 @@ class GuestKind(StrEnum):
 
 _MARK_LABELS = {
     Mark.PRESENT: _l("います"),
-    Mark.EXCUSED: _l("休み・外出など"),
+    Mark.EXCUSED: _l("休み・外出"),
     Mark.MISSING: _l("見当たらない"),
     Mark.UNCONFIRMED: _l("未確認"),
 }

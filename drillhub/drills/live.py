@@ -14,11 +14,12 @@ from sqlalchemy.orm import joinedload, raiseload
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.drills.access import Standing, standing
+from drillhub.drills.headcount import RollCall, roll_call
 from drillhub.drills.models import Drill, DrillParticipant, Run
 from drillhub.drills.release_plan import NextRelease, next_release
 from drillhub.drills.run_log import state_of
 from drillhub.drills.run_state import Note, Released, RunState
-from drillhub.drills.snapshot import ParticipantKind, RosterEntry, is_for
+from drillhub.drills.snapshot import ParticipantKind, RosterEntry, headcount_roles, is_for
 from drillhub.drills.task_watches import TaskWatch, watch, watches
 from drillhub.identity.roles import Role
 from drillhub.scenarios.content import Inject
@@ -83,6 +84,14 @@ class ConsoleView:
         return tuple(seat for seat in self.seats if seat.entry.kind is ParticipantKind.PLAYER)
 
     @property
+    def roll(self) -> RollCall | None:
+        """The roll call; None in a drill in which nobody is called."""
+        if not self.state.snapshot.takes_headcount:
+            return None
+        entries = (seat.entry for seat in self.seats)
+        return roll_call(self.state.headcount, entries, late=self.state.added)
+
+    @property
     def joined_count(self) -> int:
         return sum(seat.joined_at is not None for seat in self.players)
 
@@ -132,6 +141,12 @@ class PlayerView:
     early_decisions: tuple[Note, ...]
     tasks: tuple[TaskWatch, ...]
     has_joined: bool
+
+    @property
+    def calls_roll(self) -> bool:
+        """Whether this player counts the others at the assembly point."""
+        frozen = self.state.snapshot
+        return frozen.takes_headcount and not headcount_roles(frozen.scenario).isdisjoint(self.entry.roles)
 
     @property
     def current(self) -> PlayerInject | None:

@@ -1,14 +1,19 @@
 """What to look at before a drill is started: what forbids the start, and what somebody should know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.run_state import RunStatus
-from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.snapshot import ParticipantKind, headcount_roles, takes_headcount
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
+from drillhub.vocabulary import DrillType
+
+# More people than this with the same remark are counted instead of named.
+NAMED_ONE_BY_ONE: Final = 3
 
 
 class PreflightKind(StrEnum):
@@ -20,16 +25,24 @@ class PreflightKind(StrEnum):
     TOO_FEW = "too_few"
     TOO_MANY = "too_many"
     NOBODY_PLAYS = "nobody_plays"  # a role that receives injects or has tasks
+    NOBODY_COUNTS = "nobody_counts"  # no player calls the roll
+    NO_HEADCOUNT_TASK = "no_headcount_task"  # the scenario does not measure how long the roll call takes
+    NO_PLACE = "no_place"  # where people gather
+    NO_ROLE = "no_role"  # players who act with everybody, and have no part of their own
     NO_ADDRESS = "no_address"
 
 
 @dataclass(frozen=True)
 class PreflightItem:
-    """subject: the role id or the person's name it is about; "" when it is about the drill."""
+    """subject: the role id or the person's name it is about; "" when it is about the drill.
+
+    count: how many people it is about, where they are not named one by one.
+    """
 
     kind: PreflightKind
     subject: str = ""
     blocking: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,8 @@ def preflight(
     today: date,
     scenario: ScenarioContent,
     participants: Sequence[Expected],
+    types: Sequence[DrillType] = (),
+    place: str = "",
 ) -> tuple[PreflightItem, ...]:
     """Everything worth saying, what forbids the start first. going: the state of a run that is not over yet."""
     players = [each for each in participants if each.kind is ParticipantKind.PLAYER]
@@ -70,9 +85,34 @@ def preflight(
         found.append(PreflightItem(PreflightKind.TOO_FEW))
     if len(players) > size.max:
         found.append(PreflightItem(PreflightKind.TOO_MANY))
-    found += [PreflightItem(PreflightKind.NOBODY_PLAYS, role) for role in _unplayed(scenario, players)]
-    found += [PreflightItem(PreflightKind.NO_ADDRESS, each.name) for each in participants if not each.has_address]
+    if takes_headcount(types):
+        found += _before_a_headcount(scenario, players, place)
+    unplayed = _unplayed(scenario, players)
+    if any(item.kind is PreflightKind.NOBODY_COUNTS for item in found):
+        unplayed = [role for role in unplayed if role not in headcount_roles(scenario)]
+    found += [PreflightItem(PreflightKind.NOBODY_PLAYS, role) for role in unplayed]
+    found += _without_address([each.name for each in participants if not each.has_address])
     return tuple(found)
+
+
+def _before_a_headcount(scenario: ScenarioContent, players: Sequence[Expected], place: str) -> Iterator[PreflightItem]:
+    if not place.strip():
+        yield PreflightItem(PreflightKind.NO_PLACE)
+    callers = headcount_roles(scenario)
+    if not callers:
+        yield PreflightItem(PreflightKind.NO_HEADCOUNT_TASK)
+    elif all(callers.isdisjoint(each.roles) for each in players):
+        yield PreflightItem(PreflightKind.NOBODY_COUNTS)
+    without_role = sum(not each.roles for each in players)
+    if without_role:
+        yield PreflightItem(PreflightKind.NO_ROLE, count=without_role)
+
+
+def _without_address(names: Sequence[str]) -> list[PreflightItem]:
+    """Somebody has to tell them in person: a few by name, many by their number."""
+    if len(names) > NAMED_ONE_BY_ONE:
+        return [PreflightItem(PreflightKind.NO_ADDRESS, count=len(names))]
+    return [PreflightItem(PreflightKind.NO_ADDRESS, name) for name in names]
 
 
 def _unplayed(scenario: ScenarioContent, players: Sequence[Expected]) -> list[str]:

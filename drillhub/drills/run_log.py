@@ -1,5 +1,6 @@
 """The event list of a run in the database: reading it, and adding one event at its end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -56,17 +57,39 @@ def append(run: Run, new: NewEvent, *, by: Actor, at: datetime) -> RunEvent:
 
     Raises RunConflict, Invalid (see `acceptance`) and EventIdReused.
     """
+    return append_all(run, [new], by=by, at=at)[0]
+
+
+def append_all(run: Run, news: Sequence[NewEvent], *, by: Actor, at: datetime) -> tuple[RunEvent, ...]:
+    """Add several events of one moment, in their order; as `append`."""
     events = events_of(run.id)
-    known = next((event for event in events if event.event_id == new.event_id), None)
-    if known is not None:
-        if known.action != new.action:
-            raise EventIdReused()
-        return known
+    known = {event.event_id: event for event in events}
     state = fold(snapshot_of(run.snapshot), events)
-    require_possible(state, new.action)
-    event = RunEvent(
+    added: list[RunEvent] = []
+    for new in news:
+        event = known.get(new.event_id)
+        if event is None:
+            require_possible(state, new.action)
+            event = _event_after(state, new, by=by, at=at)
+            state = after(state, event)
+            known[event.event_id] = event
+            db.session.add(_row_of(run, event, by))
+            if event.kind in _AUDITED:
+                audit.record(f"run.{event.kind}", by=by, at=at, subject=run, facts={"version": event.seq})
+        elif event.action != new.action:
+            raise EventIdReused()
+        added.append(event)
+    run.version = state.version
+    run.status = state.status
+    run.automatic_release = state.automatic_release
+    db.session.flush()
+    return tuple(added)
+
+
+def _event_after(state: RunState, new: NewEvent, *, by: Actor, at: datetime) -> RunEvent:
+    return RunEvent(
         event_id=new.event_id,
-        seq=run.version + 1,
+        seq=state.version + 1,
         action=new.action,
         received_at=at,
         actor_id=by.person_id,
@@ -75,15 +98,6 @@ def append(run: Run, new: NewEvent, *, by: Actor, at: datetime) -> RunEvent:
         device_at=new.device_at,
         sent_at=new.sent_at,
     )
-    db.session.add(_row_of(run, event, by))
-    state = after(state, event)
-    run.version = event.seq
-    run.status = state.status
-    run.automatic_release = state.automatic_release
-    if event.kind in _AUDITED:
-        audit.record(f"run.{event.kind}", by=by, at=at, subject=run, facts={"version": run.version})
-    db.session.flush()
-    return event
 
 
 def _row_of(run: Run, event: RunEvent, by: Actor) -> RunEventRow:

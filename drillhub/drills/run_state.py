@@ -62,6 +62,11 @@ class RunStatus(StrEnum):
         """The clock has been started and the end has not been declared."""
         return self in {RunStatus.RUNNING, RunStatus.PAUSED}
 
+    @property
+    def takes_results(self) -> bool:
+        """People are marked, watches stopped and times stated; late corrections come after the end."""
+        return self.is_live or self is RunStatus.ANSWERING
+
 
 # A drill has at most one run in these states.
 NOT_OVER = tuple(status for status in RunStatus if not status.is_over)
@@ -124,6 +129,7 @@ class RunState:
     """What is so after the events so far. version: seq of the last event, 0 before the first.
 
     Keys: released and skipped by inject seq, done by task id, added (after launch) and joined by participant id.
+    acted: ids of the people who did something in the run.
     """
 
     snapshot: LaunchSnapshot
@@ -143,6 +149,7 @@ class RunState:
     ended_at: datetime | None = None
     stop_reason: str = ""
     event_ids: frozenset[UUID] = frozenset()
+    acted: frozenset[int] = frozenset()
 
     def elapsed(self, at: datetime) -> timedelta:
         """Drill time: Σ running spans."""
@@ -217,6 +224,7 @@ def after(state: RunState, event: RunEvent) -> RunState:
         state,
         version=event.seq,
         event_ids=state.event_ids | {event.event_id},
+        acted=state.acted if event.actor_id is None else state.acted | {event.actor_id},
         clock=state.clock.seen(at),
     )
     match event.action:

@@ -35,7 +35,7 @@ from drillhub.scenarios.vocabulary import (
     PremiseBasis,
     TargetBasis,
 )
-from drillhub.vocabulary import DrillType, Hazard, PlanItem, QuestionType
+from drillhub.vocabulary import DrillType, ExerciseClass, Hazard, PlanItem, QuestionType
 
 SCHEMA_VERSION: Final = 1
 INCIDENT_START: Final = "incident_start"
@@ -351,6 +351,17 @@ class ScenarioContent(_Part):
     def msel(self) -> tuple[Inject, ...]:
         """The injects in the order of play (状況付与一覧)."""
         return tuple(sorted(self.injects, key=lambda inject: inject.seq))
+
+    @property
+    def combined_types(self) -> tuple[DrillType, ...]:
+        """What goes along with the first type when people act: one alarm is an evacuation, a call and a fire drill.
+
+        Types named beside a discussion are other ways to play the scenario, not parts of the same drill.
+        """
+        main = self.drill_types[0]
+        if main.exercise_class is not ExerciseClass.OPERATIONS_BASED:
+            return ()
+        return tuple(kind for kind in self.drill_types[1:] if kind.exercise_class is main.exercise_class)
 
     @cached_property
     def _tasks_by_id(self) -> dict[str, Task]:

@@ -26,7 +26,9 @@ def posting_forms(page: str) -> list[PageForm]:
     reader = _Reader()
     reader.feed(page)
     for form_id, kind, name in reader.strays:
-        reader.by_id[form_id].add(kind, name)
+        # A part of a live page may name a form that stands in the page it goes into.
+        if form_id in reader.by_id:
+            reader.by_id[form_id].add(kind, name)
     return reader.posting
 
 

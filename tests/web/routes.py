@@ -19,6 +19,7 @@ NO_IDS: dict[str, Any] = {
     "position": 1,
     "task": "T1",
     "step": "pause",
+    "moment": "everyone-out",
     "wanted": "under_review",
     "year": 2026,
     "code": "K01",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.drills import invitations, runs, schedule
+from drillhub.drills import headcounts, invitations, runs, schedule
 from drillhub.drills.evaluation import Attendance
-from drillhub.drills.events import DecisionNoted, EventSource, NewEvent, Started
+from drillhub.drills.events import DecisionNoted, EventSource, GuestKind, NewEvent, Started
+from drillhub.drills.headcounts import NewGuest
 from drillhub.drills.models import DrillParticipant, Run
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.evidence.models import EvidenceFile
@@ -25,7 +26,7 @@ from drillhub.notifications.models import OutboxMessage
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
 from drillhub.scenarios.models import Scenario, ScenarioVersion
-from tests.drills.stage import Stage, actor
+from tests.drills.stage import SMALL_FIRE, Stage, actor
 from tests.planning.build import content
 from tests.scenarios.build import another
 from tests.support.world import Member, Org, World
@@ -52,9 +53,9 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         role: world.person(org, f"{CANARY} {role}", role, number=f"9{index:03d}", email=f"{role}@{slug}.example")
         for index, role in enumerate(Role)
     }
-    stage = Stage.set_up(world, org, members[Role.TRAINER])
+    stage = Stage.set_up(world, org, members[Role.TRAINER], SMALL_FIRE)
     recorded = stage.recorded()
-    live = stage.drill(title=f"{CANARY}の机上演習")
+    live = stage.evacuation(title=f"{CANARY}の避難訓練")
     tokens = {
         LinkPurpose.ACTIVATION: _activation(world, members[Role.EMPLOYEE]),
         LinkPurpose.DRILL_PARTICIPATION: _invite(world, stage, live, members),
@@ -65,11 +66,14 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     with world.changing(org):
         note = NewEvent(note_id, DecisionNoted(f"{CANARY}へ移る"), EventSource.DEVICE)
         runs.append_event(running, note, by=actor(members[Role.TRAINER]), at=clock.now())
-    ahead = stage.drill(title=f"{CANARY}の次の演習")
+    guest_id, press = _roll_call(world, running, actor(members[Role.TRAINER]), org)
+    stage.drill(title=f"{CANARY}の次の演習")
     parts = {
         "import_id": _staff_file(world.browser(members[Role.GENERAL_AFFAIRS])),
         "upload_id": _scenario_file(world.browser(members[Role.TRAINER])),
         "note_id": note_id,
+        "guest_id": guest_id,
+        "press": press,
         "run_id": running,
         "person_id": members[Role.EMPLOYEE].id,
     }
@@ -83,7 +87,11 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         parts |= {
             "plan_id": _first(select(Plan.id)),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
-            "participant_id": _first(select(DrillParticipant.id).where(DrillParticipant.drill_id == ahead)),
+            "participant_id": _first(
+                select(DrillParticipant.id).where(
+                    DrillParticipant.drill_id == live, DrillParticipant.kind == ParticipantKind.PLAYER
+                )
+            ),
             "version_id": _first(select(ScenarioVersion.id)),
             "scenario_id": _first(select(Scenario.id)),
             "message_id": _first(select(OutboxMessage.id)),
@@ -131,15 +139,34 @@ def _activation(world: World, member: Member) -> str:
 
 
 def _invite(world: World, stage: Stage, drill_id: int, members: dict[Role, Member]) -> str:
-    """Let everyone of the cast play and be invited; gives the token of a link that is still good today."""
+    """Let everyone of the cast play and be invited, and the employee call the roll.
+
+    Gives the token of the employee's link, which is still good today.
+    """
     employee = members[Role.EMPLOYEE]
     with world.changing(stage.org):
         players = [member.id for role, member in members.items() if role is not Role.TRAINER]
         schedule.add_participants(drill_id, players, ParticipantKind.PLAYER, by=stage.by, at=clock.now())
+        caller = _first(
+            select(DrillParticipant.id).where(
+                DrillParticipant.drill_id == drill_id, DrillParticipant.person_id == employee.id
+            )
+        )
+        schedule.change_part(caller, ParticipantKind.PLAYER, ("general_affairs",), by=stage.by, at=clock.now())
         invitations.invite(drill_id, address_of=lambda token: f"/follow/{token}", by=stage.by, at=clock.now())
         tomorrow = clock.now() + timedelta(days=1)
         purpose = LinkPurpose.DRILL_PARTICIPATION
         return links.issue(purpose, employee.id, expires_at=tomorrow, at=clock.now(), subject_id=drill_id).token
+
+
+def _roll_call(world: World, run_id: int, by: Actor, org: Org) -> tuple[UUID, UUID]:
+    """A guest, and everybody else marked at one press; gives the ids of both."""
+    guest_id, press = uuid4(), uuid4()
+    new = NewGuest(GuestKind.VISITOR, f"{CANARY}の運転手", f"{CANARY}運送")
+    with world.changing(org):
+        headcounts.add_guest(run_id, new, guest_id, by=by, at=clock.now())
+        headcounts.mark_everyone(run_id, press, seen=1, by=by, at=clock.now())
+    return guest_id, press
 
 
 def _evidence(world: World, trainer: Member, drill_id: int) -> int:

@@ -54,6 +54,13 @@ function swap(html) {
     location.reload();
     return complete;
   }
+  // Somebody came onto a list, or it opened or closed: not to be taken over piece by piece.
+  if (fresh.dataset.shape !== page.dataset.shape) {
+    if (isBeingFilledIn(page)) return false;
+    document.dispatchEvent(new Event("live:reload"));
+    location.reload();
+    return complete;
+  }
   page.dataset.mode = fresh.dataset.mode;
   received = Date.now();
   for (const part of fresh.querySelectorAll("[data-live-part]")) {
@@ -73,6 +80,7 @@ function swap(html) {
   }
   for (const form of document.querySelectorAll("[data-while-live]")) form.hidden = fresh.dataset.mode !== "live";
   tick();
+  document.dispatchEvent(new Event("live:swapped"));
   return complete;
 }
 
@@ -97,13 +105,25 @@ function span(seconds) {
   return patterns[name].replace("{d}", d).replace("{h}", h).replace("{m}", m);
 }
 
+function minutesAndSeconds(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
 function tick() {
   const clocks = document.querySelector('[data-live-part="clocks"]');
   if (!clocks || clocks.dataset.running !== "true") return;
   const gone = (Date.now() - received) / 1000;
   const drill = Math.floor(Number(clocks.dataset.drillSeconds) + gone);
   const shown = clocks.querySelector("[data-clock-seconds]");
-  if (shown) shown.textContent = `${Math.floor(drill / 60)}:${String(drill % 60).padStart(2, "0")}`;
+  if (shown) shown.textContent = minutesAndSeconds(drill);
+  for (const left of document.querySelectorAll("[data-left-seconds]")) {
+    const seconds = Math.floor(Number(left.dataset.leftSeconds) - gone);
+    const pattern = seconds < 0 ? left.dataset.over : left.dataset.left;
+    left.textContent = pattern.replace("{time}", minutesAndSeconds(Math.abs(seconds)));
+  }
+  for (const measured of document.querySelectorAll("[data-measured-seconds]")) {
+    measured.textContent = minutesAndSeconds(Math.floor(Number(measured.dataset.measuredSeconds) + gone));
+  }
   if (clocks.dataset.storySeconds === undefined) return;
   const start = Number(clocks.dataset.storySeconds);
   let story = start + gone * Number(clocks.dataset.storyPace);
@@ -180,6 +200,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 setInterval(tick, 1000);
+document.addEventListener("live:poll", poll);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) poll();
 });

@@ -1,7 +1,8 @@
 """After the end: attendance, ratings, criteria, findings, dates of follow-ups, and closing the record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,11 +18,14 @@ from drillhub.core.i18n import _, _l, current_language
 from drillhub.core.japanese_dates import parse_date
 from drillhub.drills import evaluations, live, records
 from drillhub.drills.acceptance import LONGEST_TEXT
+from drillhub.drills.attendance import proposed
 from drillhub.drills.errors import ChoiceMissing, NotReadyToClose
 from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.evaluations import AttendanceEntry, ObservationEntry, RatingEntry
 from drillhub.drills.findings import FindingKind, NewFinding
+from drillhub.drills.models import DrillParticipant
 from drillhub.drills.record_content import follow_up_date
+from drillhub.drills.run_state import RunState
 from drillhub.drills.task_watches import count_on_time
 from drillhub.vocabulary import PlanItem, TaskRating
 from drillhub.web.doors import actor, me, signed_in, takes, writes
@@ -80,6 +84,7 @@ def _page(
     view = live.console(run_id, at=clock.now())
     said = records.evaluation_of(view.run, view.state)
     gaps = records.gaps_of(view.state, said)
+    attendance = _attendance(view.state, said.participants)
     language = current_language()
     scenario = view.state.snapshot.scenario
     follow_ups = [
@@ -93,10 +98,12 @@ def _page(
         state=view.state,
         scenario=scenario,
         said=said,
+        attendance=attendance,
+        from_headcount=view.state.snapshot.takes_headcount and any(each.is_proposed for each in attendance.values()),
         mine={rating.objective: rating for rating in records.ratings_by(run_id, me().person_id)},
         follow_ups=follow_ups,
         on_time=count_on_time(view.watches),
-        gaps=[(gap, words.gap_words(gap, scenario, language)) for gap in gaps],
+        gaps=words.gap_lines(gaps, scenario, language),
         ready=not any(gap.blocking for gap in gaps),
         standing=standing,
         finding=finding or FindingForm(formdata=None),
@@ -110,6 +117,28 @@ def _page(
         TaskRating=TaskRating,
         drill_band=band(view.drill),
     )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the form shows as somebody's attendance. is_proposed: not saved yet."""
+
+    attendance: Attendance
+    reason: str
+    is_proposed: bool
+
+
+def _attendance(state: RunState, participants: Iterable[DrillParticipant]) -> dict[int, _Shown]:
+    """By participant id: what was decided, and where nothing was, what the run suggests."""
+    found = {}
+    for each in participants:
+        if each.attendance is not Attendance.UNDECIDED:
+            found[each.id] = _Shown(each.attendance, each.attendance_reason, is_proposed=False)
+        else:
+            proposal = proposed(state, each.id, each.person_id, each.kind)
+            is_proposed = proposal.attendance is not Attendance.UNDECIDED
+            found[each.id] = _Shown(proposal.attendance, proposal.reason, is_proposed)
+    return found
 
 
 @bp.post("/runs/<int:run_id>/evaluation/attendance")

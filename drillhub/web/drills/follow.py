@@ -32,6 +32,10 @@ class Door:
     note: str
     by_link: bool
 
+    def headcount(self, run_id: int) -> str:
+        """The roll call, for whoever counts."""
+        return f"{self.page}/headcount" if self.by_link else url_for(".headcount", run_id=run_id)
+
     def task_done(self, task: str) -> str:
         return f"{self.page}/tasks/{task}/done"
 

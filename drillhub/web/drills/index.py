@@ -1,5 +1,6 @@
 """The list of drills, and the page of one."""
 
+import json
 from dataclasses import dataclass
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from drillhub.drills.queries import DrillFilter
 from drillhub.drills.reach import Reach, needing_paper, reach_counts
 from drillhub.drills.stages import stage_of
 from drillhub.web.doors import me, page_number, signed_in, today
+from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
 from drillhub.web.evidence.part import part_of_drill
@@ -92,6 +94,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
     drill = queries.drill(drill_id)
     version = queries.scenario_of(drill)
     runs = queries.runs_of(drill_id)
+    revisions = queries.records_of(drill_id)
     return render_template(
         "drills/page.html",
         drill=drill,
@@ -103,10 +106,12 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         sends_mail=current_app.config["DRILLHUB"].mail_server is not None,
         runs=runs,
         stage=stage_of(drill.status, runs[0].status if runs else None),
-        records=queries.records_of(drill_id),
+        records=revisions,
+        content=json.loads(revisions[0].content) if revisions else None,
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
         evidence=part_of_drill(drill_id),
         may_quiz=drill.status.was_held and me().acts_as(*TEACHERS),
+        words=words,
         reason=reason or ReasonForm(formdata=None),
         has_errors=bool(reason and reason.errors),
         drill_band=band(drill),

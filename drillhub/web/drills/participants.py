@@ -82,6 +82,7 @@ def _list_page(drill_id: int, form: AddForm) -> str:
         scenario=queries.scenario_of(drill).content,
         taking_part=queries.participants(drill_id, page=page_number()),
         candidates=choosing.candidates(drill_id, wanted),
+        of_site=choosing.candidates_count(drill_id, CandidateFilter(site_id=drill.site_id)),
         departments=choosing.departments(),
         sites=choosing.sites(),
         wanted=wanted,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from drillhub.core import clock
 from drillhub.core.errors import Invalid
@@ -60,6 +61,9 @@ class DrillForm(AppointmentForm):
 
     title = StringField(_l("訓練の名前"), [required(), at_most(200)], filters=[strip])
     drill_type = SelectField(_l("訓練の種類"), [required()])
+    further_types = SelectMultipleField(
+        _l("あわせて行う種類"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
     site_id = SelectField(_l("拠点"), [required()], coerce=int)
 
     def value(self, version_id: int) -> NewDrill:
@@ -69,6 +73,7 @@ class DrillForm(AppointmentForm):
             drill_type=DrillType(self.drill_type.data),
             site_id=self.site_id.data,
             appointment=self.appointment(),
+            further_types=tuple(DrillType(each) for each in self.further_types.data or ()),
         )
 
 
@@ -93,6 +98,7 @@ def new(version_id: int) -> ResponseReturnValue:
         formdata=None,
         title=version.title(current_language()),
         drill_type=content.drill_types[0].value,
+        further_types=[kind.value for kind in content.combined_types],
         duration_min=version.duration_min,
         facilitator_id=me().person_id,
     )
@@ -126,7 +132,8 @@ def _new_page(version: ScenarioVersion, form: DrillForm) -> str:
 def _offer(form: DrillForm, version: ScenarioVersion) -> None:
     suited = version.content.drill_types
     others = tuple(kind for kind in DrillType if kind not in suited)
-    form.drill_type.choices = [SelectChoice(kind.value, str(kind.label)) for kind in (*suited, *others)]
+    choices = [SelectChoice(kind.value, str(kind.label)) for kind in (*suited, *others)]
+    form.drill_type.choices = form.further_types.choices = choices
     form.site_id.choices = [SelectChoice(*each) for each in choosing.sites()]
     form.offer_people(choosing.possible_leaders(me().person_id))
 

@@ -16,6 +16,15 @@ def is_known(etag: str) -> bool:
     return request.if_none_match.contains(etag)
 
 
+def known_version(run_id: int, *, reader: int | None = None) -> int:
+    """The version that the reader has already, by the tag they sent; 0 when they have none of this page."""
+    for tag in request.if_none_match.as_set(include_weak=True):
+        version = tag.split(".")[1] if tag.count(".") > 1 else ""
+        if version.isdecimal() and tag == etag_of(run_id, int(version), reader=reader):
+            return int(version)
+    return 0
+
+
 def not_changed(etag: str) -> Response:
     response = make_response("", 304)
     response.set_etag(etag)

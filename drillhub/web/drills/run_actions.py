@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import jsonify, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import Invalid
 from drillhub.drills.access import Standing
-from drillhub.drills.errors import RunConflict, UnknownInRun
+from drillhub.drills.errors import RunConflict
 from drillhub.drills.events import (
     Action,
     AutomaticReleaseOff,
@@ -27,7 +27,7 @@ from drillhub.drills.events import (
 from drillhub.web.doors import signed_in, takes, writes
 from drillhub.web.drills.blueprint import bp, my_run, require
 from drillhub.web.drills.console import console_page
-from drillhub.web.drills.events import EVENT_ID, append, receipt
+from drillhub.web.drills.events import EVENT_ID, OPEN_PEOPLE, append, receipt, refused_as_json
 from drillhub.web.drills.run_forms import CorrectionForm, DoneForm, NoteForm, ReasonForm
 from drillhub.web.error_pages import wants_json
 from drillhub.web.forms import Form
@@ -117,7 +117,7 @@ def correct_note(run_id: int, note_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/tasks/<task>/done")
 @signed_in
-@takes(DoneForm, EVENT_ID)
+@takes(DoneForm, EVENT_ID, OPEN_PEOPLE)
 @writes
 def task_done(run_id: int, task: str) -> ResponseReturnValue:
     standing = my_run(run_id).standing
@@ -167,11 +167,8 @@ def _receipt_or_form(
 
 def _refused(run_id: int, standing: Standing, form: Form) -> ResponseReturnValue:
     """The form again, with what to correct; for scripts the first sentence of it."""
-    sentences = [sentence for field in form for sentence in field.errors]
     if wants_json():
-        error: Invalid = UnknownInRun()
-        message = sentences[0] if sentences else str(error)
-        return jsonify(code="invalid", message=message), 422
+        return refused_as_json(form)
     if isinstance(form, NoteForm):
         return console_page(run_id, standing, note=form), 422
     return console_page(run_id, standing, refused=form), 422

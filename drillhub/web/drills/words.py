@@ -1,18 +1,22 @@
 """How pages of drills write durations, gaps and checks. Facts come from the rules; only words are made here."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from drillhub.core import clock, japanese_dates
-from drillhub.core.i18n import _, current_language
+from drillhub.core.i18n import _, current_language, ngettext
 from drillhub.drills.evaluation import Attendance, CriterionResult, Gap, GapKind
+from drillhub.drills.events import GuestKind, Mark
 from drillhub.drills.findings import FindingKind
-from drillhub.drills.preflight import PreflightItem, PreflightKind
+from drillhub.drills.headcount import Called
+from drillhub.drills.preflight import NAMED_ONE_BY_ONE, PreflightItem, PreflightKind
 from drillhub.drills.run_state import RunState
-from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.snapshot import ParticipantKind, headcount_roles
 from drillhub.drills.story_time import start_of_day, time_of_day
 from drillhub.drills.task_watches import TaskWatch, Verdict
+from drillhub.identity.models import Employment
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
-from drillhub.vocabulary import TaskRating
+from drillhub.vocabulary import DrillType, TaskRating
 from drillhub.web.durations import minutes_text
 
 
@@ -38,6 +42,35 @@ def drill_clock(value: timedelta) -> str:
     """Drill time as minutes:seconds."""
     seconds = int(value.total_seconds())
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def exact(value: timedelta) -> str:
+    """A measured time to the second: 4分48秒. Minutes alone would hide what a drill on the ground is about."""
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    if not minutes:
+        return _("%(seconds)s秒", seconds=seconds)
+    return _("%(minutes)s分%(seconds)s秒", minutes=minutes, seconds=seconds)
+
+
+def left(value: timedelta) -> str:
+    """What is left until a target, or how far it was passed."""
+    if value < timedelta(0):
+        return _("%(time)s 超過", time=drill_clock(-value))
+    return _("あと %(time)s", time=drill_clock(value))
+
+
+def about_called(called: Called) -> str:
+    """What a caller of the roll should see beside a name: who the person is, and what was said of them."""
+    said = []
+    if called.guest is not None:
+        said.append(f"{called.guest.label} {called.department}".strip())
+    elif called.employment == Employment.DISPATCHED:
+        said.append(str(Employment.DISPATCHED.label))
+    if called.added_late:
+        said.append(_("途中から"))
+    if called.made is not None and called.mark is not Mark.UNCONFIRMED:
+        said += [text for text in (called.made.reason, called.made.place) if text]
+    return str(_("・")).join(said)
 
 
 def day_start(state: RunState) -> int | None:
@@ -76,6 +109,13 @@ def watch_status(watch: TaskWatch) -> tuple[str, str]:
     return kinds[watch.verdict], str(watch.verdict.label)
 
 
+def measured_status(watch: TaskWatch) -> tuple[str, str]:
+    """As `watch_status`, to the second."""
+    if watch.verdict is Verdict.LATE:
+        return "late", _("%(span)s超過", span=exact(watch.over_by))
+    return watch_status(watch)
+
+
 def gap_words(gap: Gap, scenario: ScenarioContent, language: str) -> str:
     """One sentence that says what the evaluation lacks."""
     objectives = {objective.id: objective.text(language) for objective in scenario.objectives}
@@ -102,6 +142,22 @@ def gap_words(gap: Gap, scenario: ScenarioContent, language: str) -> str:
             return _("気付きがまだありません。")
 
 
+def gap_lines(gaps: Iterable[Gap], scenario: ScenarioContent, language: str) -> list[tuple[bool, str]]:
+    """(blocking, sentence) of everything that is missing; many undecided people are one line with their number."""
+    found = list(gaps)
+    undecided = [gap for gap in found if gap.kind is GapKind.ATTENDANCE_UNDECIDED]
+    lines = []
+    for gap in found:
+        if gap.kind is not GapKind.ATTENDANCE_UNDECIDED or len(undecided) <= NAMED_ONE_BY_ONE:
+            lines.append((gap.blocking, gap_words(gap, scenario, language)))
+        elif gap is undecided[0]:
+            count = len(undecided)
+            lines.append(
+                (gap.blocking, ngettext("%(num)s人の出欠が未記入です。", "%(num)s人の出欠が未記入です。", count))
+            )
+    return lines
+
+
 def preflight_words(item: PreflightItem, scenario: ScenarioContent, language: str) -> str:
     """One sentence for something to look at before the start."""
     size = scenario.recommended_group_size
@@ -122,6 +178,25 @@ def preflight_words(item: PreflightItem, scenario: ScenarioContent, language: st
             return _("参加者が、このシナリオの目安（%(min)s〜%(max)s人）より多めです。", min=size.min, max=size.max)
         case PreflightKind.NOBODY_PLAYS:
             return _("「%(role)s」の役を担当する人がいません。", role=role_names(scenario, (item.subject,), language))
+        case PreflightKind.NOBODY_COUNTS:
+            return _(
+                "点呼をする人がいません。「%(role)s」の役を担当する人を決めてください。",
+                role=role_names(scenario, tuple(sorted(headcount_roles(scenario))), language),
+            )
+        case PreflightKind.NO_HEADCOUNT_TASK:
+            return _(
+                "このシナリオには、点呼を終えるまでの時間を測る作業がありません。点呼はできますが、時間は残りません。"
+            )
+        case PreflightKind.NO_PLACE:
+            return _("集合場所が決まっていません。")
+        case PreflightKind.NO_ROLE:
+            return ngettext(
+                "役のない参加者が%(num)s人います。全員あての状況と点呼だけに関わります。",
+                "役のない参加者が%(num)s人います。全員あての状況と点呼だけに関わります。",
+                item.count,
+            )
+        case PreflightKind.NO_ADDRESS if item.count:
+            return _("%(count)s人はメールアドレスがないため、案内を口頭か紙で伝えてください。", count=item.count)
         case PreflightKind.NO_ADDRESS:
             return _("%(name)sさんはメールアドレスがないため、案内を口頭か紙で伝えてください。", name=item.subject)
 
@@ -139,6 +214,29 @@ def iso_day(text: str) -> str:
 def iso_hour(text: str | None, timezone: str) -> str:
     """The wall-clock time of an instant of a record (ISO) in the record's zone; a dash when there is none."""
     return f"{clock.local(datetime.fromisoformat(text), timezone):%H:%M}" if text else "—"
+
+
+def share(part: int, whole: int) -> str:
+    """A rate to a tenth of a percent, never rounded up to a whole that was not reached; a dash of nothing."""
+    return f"{1000 * part // whole / 10:.1f}%" if whole else "—"
+
+
+def measured(seconds: int | None) -> str:
+    """A measured time of a record, to the second."""
+    return exact(timedelta(seconds=seconds)) if seconds is not None else _("記録なし")
+
+
+def type_names(drill_type: str, further: Iterable[str]) -> str:
+    """All types of a drill, the main one first."""
+    return str(_("・")).join(str(DrillType(each).label) for each in (drill_type, *further))
+
+
+def mark_label(value: str) -> str:
+    return str(Mark(value).label)
+
+
+def guest_label(value: str) -> str:
+    return str(GuestKind(value).label)
 
 
 def rating_label(value: str) -> str:

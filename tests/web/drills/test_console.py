@@ -154,7 +154,9 @@ def test_of_two_consoles_the_second_is_told_that_the_first_was_faster(
     assert "すでに出したか飛ばしています" in page.text
     assert "進行コンソール" in page.text  # and the console goes on below
     with world.inside(org):
-        released = db.session.scalars(select(RunEventRow.payload).where(RunEventRow.kind == "inject_released")).all()
+        released = db.session.scalars(
+            select(RunEventRow.payload).where(RunEventRow.kind == "inject_released").order_by(RunEventRow.seq)
+        ).all()
     assert [each["inject"] for each in released] == [1, 2]
 
 
