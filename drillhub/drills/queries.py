@@ -77,6 +77,12 @@ def drills_ahead(*, today: date, person_id: int | None = None, limit: int = 5) -
     return tuple(row_of(each._mapping) for each in db.session.execute(statement.limit(limit)))
 
 
+def titles(drill_ids: Iterable[int]) -> dict[int, str]:
+    """Drill id → number and title, for links from other rooms. One statement."""
+    rows = db.session.execute(select(Drill.id, Drill.number, Drill.title).where(Drill.id.in_(list(drill_ids))))
+    return {drill_id: f"{number} {title}" for drill_id, number, title in rows}
+
+
 def list_statement(wanted: DrillFilter) -> Select[*tuple[Any, ...]]:
     """The select behind every list of drills, newest first, with the latest run of each; `row_of` reads its rows."""
     latest = select(func.max(Run.number)).where(Run.drill_id == Drill.id).correlate(Drill).scalar_subquery()

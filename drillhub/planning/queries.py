@@ -51,10 +51,20 @@ class Fulfilment:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Something in the calendar that took place. kind and ref_id: what, such as "drill" and the drill's id."""
+
+    on: date
+    kind: str
+    ref_id: int
+
+
+@dataclass(frozen=True)
 class CommitmentLine:
     """A commitment with what was done for it, the newest first.
 
     done_in_year: days of the fiscal year that was asked for, drills included where they keep the promise.
+    kept_by: what took place in that year and keeps the promise without being entered here, the newest first.
     state: in that year.
     """
 
@@ -67,6 +77,7 @@ class CommitmentLine:
     due_on: date | None
     fulfilments: tuple[Fulfilment, ...]
     done_in_year: tuple[date, ...]
+    kept_by: tuple[Kept, ...]
     state: CommitmentState
 
     @property
@@ -219,7 +230,7 @@ def _content(plan: Plan, number: int) -> PlanContent:
 
 def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
     rows = list(rows)
-    drilled = _days_drilled(year)
+    drilled = _drilled(year)
     done: dict[int, list[Fulfilment]] = defaultdict(list)
     found = db.session.scalars(
         select(CommitmentFulfilment)
@@ -238,10 +249,10 @@ def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tupl
 
 
 def _line(
-    row: Commitment, done: list[Fulfilment], drilled: tuple[date, ...], year: FiscalYear, *, today: date
+    row: Commitment, done: list[Fulfilment], kept_by: tuple[Kept, ...], year: FiscalYear, *, today: date
 ) -> CommitmentLine:
     months = tuple(row.planned_months)
-    days = sorted({*(each.done_on for each in done), *drilled})
+    days = sorted({*(each.done_on for each in done), *(each.on for each in kept_by)})
     return CommitmentLine(
         id=row.id,
         code=row.code,
@@ -252,17 +263,19 @@ def _line(
         due_on=row.due_on,
         fulfilments=tuple(done),
         done_in_year=tuple(day for day in days if year.contains(day)),
+        kept_by=kept_by,
         state=state_of(months, row.due_on, days, year, today=today),
     )
 
 
-def _days_drilled(year: FiscalYear) -> tuple[date, ...]:
-    """Days of the year on which something in the calendar took place: a drill keeps the promise of training."""
-    return tuple(
-        db.session.scalars(
-            select(Slot.fulfilled_on).where(Slot.fulfilled_on >= year.first_day, Slot.fulfilled_on <= year.last_day)
-        )
+def _drilled(year: FiscalYear) -> tuple[Kept, ...]:
+    """What took place in the year by the calendar: a drill keeps the promise of training."""
+    rows = db.session.execute(
+        select(Slot.fulfilled_on, Slot.fulfilled_by_kind, Slot.fulfilled_by_id)
+        .where(Slot.fulfilled_on >= year.first_day, Slot.fulfilled_on <= year.last_day)
+        .order_by(Slot.fulfilled_on.desc(), Slot.id.desc())
     )
+    return tuple(Kept(on, kind, ref_id) for on, kind, ref_id in rows if on and kind and ref_id)
 
 
 def state_of(

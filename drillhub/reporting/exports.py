@@ -34,9 +34,10 @@ _MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True)
 class Export:
-    """A file to hand out. replaced: characters that the encoding of a csv lacks, each printed as 〓."""
+    """A file to hand out. plain_name: in ASCII. replaced: what the encoding of a csv lacks, each printed as 〓."""
 
     name: str
+    plain_name: str
     data: bytes
     replaced: tuple[str, ...] = ()
 
@@ -46,13 +47,14 @@ def export(frozen: Frozen[R], wanted: ExportFormat, *, encoding: str = "utf-8") 
     of, report = frozen.type, frozen.report
     with use_language(report.language):
         name = f"{of.name}_{words.period_name(report.period)}_{words.edition_name(report)}.{wanted}"
+    plain_name = f"{of.kind}-{report.period.key}-{frozen.edition or 'draft'}.{wanted}"
     match wanted:
         case ExportFormat.PDF:
-            return Export(name, write_pdf(of.document(report)))
+            return Export(name, plain_name, write_pdf(of.document(report)))
         case ExportFormat.XLSX:
-            return Export(name, write_workbook(of.document(report)))
+            return Export(name, plain_name, write_workbook(of.document(report)))
         case ExportFormat.JSON:
-            return Export(name, frozen.text.encode())
+            return Export(name, plain_name, frozen.text.encode())
         case ExportFormat.CSV:
             written = write_csv(of.long_table(report), encoding=encoding)
-            return Export(name, written.data, written.replaced)
+            return Export(name, plain_name, written.data, written.replaced)

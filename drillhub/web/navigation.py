@@ -37,20 +37,33 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class NavItem:
-    """What the layout shows of a room."""
+    """What the layout shows of a room. on_phone: in the bar of a narrow screen, which has room for three."""
 
     label: str
     url: str
     icon: str
     current: bool
+    on_phone: bool
     count: int | None = None
 
 
 def menu_of(person: SignedIn) -> list[NavItem]:
     """The menu of one person."""
     here = (request.endpoint or "").split(".")[0]
+    on_phone = {"home.page", "drills.index", _third_on_phone(person)}
     return [
-        NavItem(str(room.label), url_for(room.endpoint), room.icon, here == room.endpoint.split(".")[0])
+        NavItem(
+            str(room.label),
+            url_for(room.endpoint),
+            room.icon,
+            current=here == room.endpoint.split(".")[0],
+            on_phone=room.endpoint in on_phone,
+        )
         for room in ROOMS
         if person.acts_as(*room.roles)
     ]
+
+
+def _third_on_phone(person: SignedIn) -> str:
+    """What somebody most likely looks for away from a desk, beside home and drills."""
+    return "reporting.index" if person.acts_as(Role.GENERAL_AFFAIRS, Role.APPROVER) else "learning.index"

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.i18n import _
+from drillhub.identity import queries as identity
 from drillhub.identity.roles import Role
 from drillhub.notifications import services
 from drillhub.notifications.models import OutboxState
@@ -19,9 +20,11 @@ _READERS = (Role.GENERAL_AFFAIRS,)
 def index() -> ResponseReturnValue:
     value = request.args.get("state", "")
     state = OutboxState(value) if value in set(OutboxState) else None
+    page = services.messages(state=state, number=page_number())
     return render_template(
         "outbox/index.html",
-        page=services.messages(state=state, number=page_number()),
+        page=page,
+        names=identity.names({row.person_id for row in page.items}),
         counts=services.counts(),
         state=state,
         states=tuple(OutboxState),
@@ -33,7 +36,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:message_id>")
 @requires(*_READERS)
 def message(message_id: int) -> ResponseReturnValue:
-    return render_template("outbox/message.html", message=services.message(message_id))
+    found = services.message(message_id)
+    return render_template("outbox/message.html", message=found, names=identity.names({found.person_id}))
 
 
 @bp.post("/pause")

@@ -53,6 +53,22 @@ def test_an_empty_library_offers_the_samples(trainers):
     assert "見本を入れる" in page
 
 
+def test_a_figure_of_the_premises_is_written_as_people_say_it(trainers, world, org):
+    values = """
+    - {key: system, label_ja: 対象システム, value: 受注システム, unit: 名称, basis: assumption}
+    - {key: rto, label_ja: 復旧の目標時間, value: 1440, unit: 分, basis: guide}
+    - {key: staff, label_ja: 出社できる人, value: 12, unit: 人, basis: assumption}
+"""
+    with world.changing(org):
+        text = changed("  variables:\n", f"  variables:{values}")
+        services.import_scenarios([content(text)], by=OPERATOR, at=clock.now())
+
+    page = trainers.get("/scenarios/1").text
+
+    shown = re.findall(r'data-l="値">(?:<span>)?([^<]+)<', page)
+    assert shown[:3] == ["受注システム", "24時間", "12 人"]
+
+
 def test_the_samples_come_in_with_one_press(trainers, world, org):
     answer = trainers.post("/scenarios/library", data={"_key": "k"})
 

@@ -1,8 +1,8 @@
 """One file of evidence: handing it out, withdrawing it, bringing it back."""
 
-from io import BytesIO
+from pathlib import PurePath
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
@@ -15,6 +15,7 @@ from drillhub.evidence.models import EvidenceFile
 from drillhub.evidence.services import Download
 from drillhub.identity.roles import Role
 from drillhub.web.doors import actor, requires, signed_in, takes, writes
+from drillhub.web.downloads import hand_out
 from drillhub.web.drills.blueprint import band
 from drillhub.web.evidence.blueprint import bp, require_rights, store
 from drillhub.web.evidence.forms import WithdrawalForm
@@ -27,17 +28,18 @@ def download(file_id: int) -> ResponseReturnValue:
     row = _find(file_id)
     if row.is_withdrawn:
         raise NotFound()
-    return _hand_out(services.copy_to_show(row, store()))
+    return _hand_out(services.copy_to_show(row, store()), row)
 
 
 @bp.post("/evidence/<int:file_id>/original")
 @requires(Role.GENERAL_AFFAIRS)
 def hand_out_original(file_id: int) -> ResponseReturnValue:
     """The file as it came, with all that a phone writes into a photo. Each time is an entry of its own in the trail."""
-    original = services.original(_find(file_id), store())
+    row = _find(file_id)
+    original = services.original(row, store())
     with transaction():
         services.note_hand_out(file_id, by=actor(), at=clock.now())
-    return _hand_out(original)
+    return _hand_out(original, row)
 
 
 @bp.get("/evidence/<int:file_id>/withdrawal")
@@ -99,13 +101,7 @@ def _subject_url(row: EvidenceFile) -> str:
     return url_for("drills.page", drill_id=row.subject_id, _anchor="evidence")
 
 
-def _hand_out(file: Download) -> ResponseReturnValue:
-    """To be saved, never opened in the page's place, and kept in no cache."""
-    response = send_file(
-        BytesIO(file.data),
-        mimetype=file.file_type.media_type,
-        as_attachment=True,
-        download_name=file.name,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _hand_out(file: Download, row: EvidenceFile) -> ResponseReturnValue:
+    ending = PurePath(file.name).suffix
+    plain_name = f"evidence-{row.number}{ending if ending.isascii() else ''}"
+    return hand_out(file.data, media_type=file.file_type.media_type, name=file.name, plain_name=plain_name)

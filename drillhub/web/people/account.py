@@ -3,11 +3,13 @@
 import segno
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from drillhub.core import clock
 from drillhub.core.errors import NotFound
-from drillhub.core.i18n import _
+from drillhub.core.i18n import _, use_language
 from drillhub.identity import invitations, queries, register, services
+from drillhub.identity.models import Person
 from drillhub.web.doors import actor, me, requires, writes
 from drillhub.web.people.blueprint import KEEPERS, bp
 
@@ -45,16 +47,23 @@ def slip(person_id: int) -> ResponseReturnValue:
     made = session.get(_SLIP)
     if not made or made["person_id"] != person_id:
         raise NotFound()
-    address = _address_of(made["token"])
-    return render_template(
-        "people/slip.html",
-        person=register.find_person(person_id),
-        organisation=queries.organisation(),
-        company_code=queries.company_code(),
-        address=address,
-        picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff"),
-        hours=int(services.ACTIVATION_LIFETIME.total_seconds() // 3600),
-    )
+    person = register.find_person(person_id)
+    return render_template("people/slip.html", person=person, sheet=_sheet(person, _address_of(made["token"])))
+
+
+def _sheet(person: Person, address: str) -> Markup:
+    """What is printed: in the language of the one who reads it, whatever the page around it is in."""
+    with use_language(person.language):
+        sheet = render_template(
+            "people/_slip_sheet.html",
+            person=person,
+            organisation=queries.organisation(),
+            company_code=queries.company_code(),
+            address=address,
+            picture=segno.make(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff"),
+            hours=int(services.ACTIVATION_LIFETIME.total_seconds() // 3600),
+        )
+    return Markup(sheet)  # noqa: S704 - a template's own output, escaped once
 
 
 def _address_of(token: str) -> str:

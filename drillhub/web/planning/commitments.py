@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from drillhub.core import clock
 from drillhub.core.errors import Invalid, NotFound
 from drillhub.core.i18n import _
+from drillhub.drills import queries as drills
 from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent, YearMonth
 from drillhub.planning.queries import CommitmentLine
@@ -107,6 +108,7 @@ def _page(line: CommitmentLine, form: FulfilmentForm, *, has_errors: bool = Fals
     return render_template(
         "planning/commitment.html",
         line=line,
+        drills=drills.titles(kept.ref_id for kept in line.kept_by if kept.kind == "drill"),
         form=form,
         year=this_year(),
         today=today(),

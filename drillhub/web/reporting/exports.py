@@ -1,8 +1,6 @@
 """Handing a report out as a file. A POST, because who took it is written down."""
 
-from io import BytesIO
-
-from flask import request, send_file
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
@@ -12,6 +10,7 @@ from drillhub.reporting import editions
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.report_types import ANNUAL
 from drillhub.web.doors import actor, requires, takes, today
+from drillhub.web.downloads import hand_out
 from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
 
 
@@ -31,9 +30,5 @@ def export_annual(year: int) -> ResponseReturnValue:
     made = export(frozen, ExportFormat(wanted))
     with transaction():
         editions.record_export(frozen, wanted, by=actor(), at=clock.now())
-    return send_file(
-        BytesIO(made.data),
-        mimetype=ExportFormat(wanted).media_type,
-        as_attachment=True,
-        download_name=made.name,
-    )
+    media_type = ExportFormat(wanted).media_type
+    return hand_out(made.data, media_type=media_type, name=made.name, plain_name=made.plain_name)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import re
+from pathlib import PurePath
 
 import pytest
 from PIL import Image
@@ -201,7 +202,9 @@ def test_i5_files_are_attachments_with_their_japanese_names(send, trainers, list
 
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith("attachment")
-    assert unquote(re.search(r"filename\*=UTF-8''(\S+)", disposition)[1]) == (as_name or name)
+    shown = as_name or name
+    assert unquote(re.search(r"filename\*=UTF-8''(\S+)", disposition)[1]) == shown
+    assert f"filename=evidence-1{PurePath(shown).suffix};" in disposition
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"] == media_type

@@ -152,6 +152,13 @@ def test_the_preview_tells_added_changed_leaving_and_questions_apart(office):
     assert "3人の変更を反映する" in page
 
 
+def test_the_preview_shows_what_it_understood_of_somebody_new(office):
+    page = office.get(upload(office, csv(TAKASAKI).encode("cp932")).location).text
+
+    assert "タカサキ ススム・2行目" in page
+    assert "入社日 平成27年4月1日（2015年4月1日）" in page
+
+
 def test_a_question_is_answered_on_the_page(office, world, org):
     bring_in(office, SATO, ARAI)
 

@@ -278,6 +278,15 @@ def test_a5_a_slip_of_paper_shows_a_link_that_works_once_and_a_picture_of_it(off
     assert "パスワードを設定済みです" in office.get(f"/people/{employee.id}").text
 
 
+def test_the_slip_is_in_the_language_of_its_reader_not_of_the_one_who_prints_it(world, general_affairs, employee):
+    office = world.browser(general_affairs, language="en")
+    slip = office.post(f"/people/{employee.id}/invitation-slip", data={"_key": "k"}, follow_redirects=True).text
+
+    assert '<html lang="en">' in slip
+    assert '<section class="sec sheet" lang="ja"' in slip
+    assert "72時間、1回だけ使えます。" in slip
+
+
 def test_the_slip_is_shown_to_the_one_who_made_it_alone(office, world, org, employee, administrator):
     office.post(f"/people/{employee.id}/invitation-slip", data={"_key": "k"})
 

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from drillhub.audit import OPERATOR
 from drillhub.core.database import db
+from drillhub.drills.models import Drill
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
 from tests.drills.build import at
+from tests.drills.stage import Stage
 from tests.planning.build import PLAN, changed, content
 from tests.support.rows import all_rows, counted_statements
 
@@ -167,3 +169,18 @@ def test_the_page_takes_the_same_statements_for_few_and_many_commitments(app, wo
     with counted_statements(app) as many:
         office.get("/plan")
     assert len(many) == len(few)
+
+
+def test_a_commitment_lists_the_drills_that_keep_it_beside_what_was_entered(world, org, trainer, office, saved):
+    stage = Stage.set_up(world, org, trainer)
+    stage.recorded()
+    with world.inside(org):
+        promise = db.session.scalars(select(Commitment.id).where(Commitment.code == "C01")).one()
+        other = db.session.scalars(select(Commitment.id).where(Commitment.code == "C02")).one()
+        drill = db.session.scalars(select(Drill)).one()
+
+    page = office.get(f"/plan/commitments/{promise}").text
+
+    assert f'<a href="/drills/{drill.id}">{drill.number} {drill.title}</a>' in page
+    assert "まだ記録がありません" not in page
+    assert f"/drills/{drill.id}" not in office.get(f"/plan/commitments/{other}").text

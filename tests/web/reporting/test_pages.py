@@ -143,6 +143,7 @@ def test_i3_a_file_is_handed_out_as_an_attachment_and_that_is_written_down(world
     disposition = unquote(answer.headers["Content-Disposition"])
     assert disposition.startswith("attachment")
     assert f"年次実施状況報告書_2026年度_下書き（未承認）.{wanted}" in disposition
+    assert f"filename=annual-fy2026-draft.{wanted};" in disposition  # where no other name is understood
     assert answer.headers["Cache-Control"] == "no-store"
     with world.inside(org):
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "report.exported")).one()
