@@ -13,8 +13,17 @@ class Titled:
     text: str
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A number as people read it. number_format: in which a spreadsheet shows the number in the same words."""
+
+    text: str
+    number: float
+    number_format: str
+
+
 # None is an empty cell. Numbers and dates stay what they are, so that a spreadsheet can count with them.
-Cell = str | int | float | date | Titled | None
+Cell = str | int | float | date | Titled | Measured | None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from drillhub.core import japanese_dates
-from drillhub.documents.blocks import Cell, Column, Titled
+from drillhub.documents.blocks import Cell, Column, Measured, Titled
 
 
 def written(cell: Cell, column: Column, language: str) -> str:
@@ -12,6 +12,8 @@ def written(cell: Cell, column: Column, language: str) -> str:
         return "—"
     if isinstance(cell, Titled):
         return f"{cell.title}\n{cell.text}".strip()
+    if isinstance(cell, Measured):
+        return cell.text
     if isinstance(cell, date):
         return japanese_dates.plain_date(cell, language)
     if column.kind == "percent" and isinstance(cell, (int, float)):

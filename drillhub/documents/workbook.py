@@ -15,6 +15,7 @@ from drillhub.documents.blocks import (
     Document,
     Fields,
     Heading,
+    Measured,
     Nothing,
     Paragraph,
     Table,
@@ -58,10 +59,22 @@ def write_workbook(document: Document) -> bytes:
     return buffer.getvalue()
 
 
-def _formats(book: Any) -> dict[str, Any]:
+class _Formats(dict[str, Any]):
+    """The formats of a workbook by name; any other name is a number format, made when it is first asked for."""
+
+    def __init__(self, book: Any, ruled: dict[str, Any], named: dict[str, Any]) -> None:
+        super().__init__(named)
+        self._book, self._ruled = book, ruled
+
+    def __missing__(self, number_format: str) -> Any:
+        self[number_format] = self._book.add_format({**self._ruled, "num_format": number_format})
+        return self[number_format]
+
+
+def _formats(book: Any) -> _Formats:
     base = {"font_name": "Yu Gothic", "font_size": 10, "valign": "top", "text_wrap": True}
     ruled = {**base, "bottom": 1, "bottom_color": "#B8BAB4"}
-    return {
+    named = {
         "title": book.add_format({**base, "font_size": 14, "bold": True, "text_wrap": False, "top": 5}),
         "heading": book.add_format({**base, "bold": True, "font_size": 11, "text_wrap": False}),
         "plain": book.add_format({**base, "text_wrap": False}),
@@ -74,6 +87,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "date": book.add_format({**ruled, "num_format": "yyyy/mm/dd", "align": "left"}),
         "column": book.add_format({**base, "bold": True, "bg_color": "#ECEEE9", "top": 2, "bottom": 1}),
     }
+    return _Formats(book, ruled, named)
 
 
 def _new_sheet(book: Any, name: str, document: Document) -> Any:
@@ -86,7 +100,7 @@ def _new_sheet(book: Any, name: str, document: Document) -> Any:
     return sheet
 
 
-def _write_title(sheet: Any, text: str, formats: dict[str, Any]) -> int:
+def _write_title(sheet: Any, text: str, formats: _Formats) -> int:
     sheet.set_row(0, 24)
     for column in range(8):
         sheet.write_blank(0, column, None, formats["title"])
@@ -94,7 +108,7 @@ def _write_title(sheet: Any, text: str, formats: dict[str, Any]) -> int:
     return 2
 
 
-def _write_cover(book: Any, document: Document, formats: dict[str, Any]) -> None:
+def _write_cover(book: Any, document: Document, formats: _Formats) -> None:
     sheet = _new_sheet(book, "表紙" if document.language == "ja" else "Cover", document)
     row = _write_title(sheet, f"{document.title}　{document.subtitle}", formats)
     sheet.set_column(0, 0, _FIRST_WIDTH)
@@ -108,7 +122,7 @@ def _write_cover(book: Any, document: Document, formats: dict[str, Any]) -> None
         row += 1
 
 
-def _write_block(book: Any, sheet: Any, row: int, block: object, formats: dict[str, Any]) -> int:
+def _write_block(book: Any, sheet: Any, row: int, block: object, formats: _Formats) -> int:
     """Write a block from this row on; gives the row after it and a blank one."""
     match block:
         case Heading(text):
@@ -136,7 +150,7 @@ def _write_block(book: Any, sheet: Any, row: int, block: object, formats: dict[s
     raise TypeError(f"no such block: {block!r}")
 
 
-def _write_table(sheet: Any, row: int, table: Table, formats: dict[str, Any]) -> int:
+def _write_table(sheet: Any, row: int, table: Table, formats: _Formats) -> int:
     sheet.write_string(row, 0, table.caption, formats["heading"])
     row += 1
     for index, column in enumerate(table.columns):
@@ -183,13 +197,15 @@ def _add_chart(book: Any, sheet: Any, row: int, chart: Chart) -> None:
     sheet.insert_chart(row, len(chart.table.columns) + 1, drawn, {"description": chart.alt})
 
 
-def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, formats: dict[str, Any]) -> None:
+def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, formats: _Formats) -> None:
     if cell is None:
         sheet.write_string(row, index, "—", formats["text"])
     elif isinstance(cell, date):
         sheet.write_datetime(row, index, datetime.combine(cell, time()), formats["date"])
     elif isinstance(cell, (int, float)):
         sheet.write_number(row, index, cell, formats["percent" if column.kind == "percent" else "number"])
+    elif isinstance(cell, Measured):
+        sheet.write_number(row, index, cell.number, formats[cell.number_format])
     elif isinstance(cell, Titled) and cell.text:
         parts = (formats["bold"], f"{cell.title}\n", formats["inside"], cell.text, formats["text"])
         sheet.write_rich_string(row, index, *parts)

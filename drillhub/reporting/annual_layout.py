@@ -1,14 +1,16 @@
 """The annual report as a document: which section says what. The same value gives the same document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from drillhub.core.i18n import _, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
+    Cell,
     Column,
     Document,
     Heading,
+    Measured,
     Nothing,
     Paragraph,
     Section,
@@ -16,7 +18,7 @@ from drillhub.documents.blocks import (
 )
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting import annual_words as words
-from drillhub.reporting import figure_words, report_words
+from drillhub.reporting import figure_cells, figure_words, report_words
 from drillhub.reporting.annual_values import MAIN_FIGURES, AnnualReport, SectionCode
 from drillhub.reporting.drill_layout import drill_blocks, slots_table
 from drillhub.reporting.education_layout import education_blocks
@@ -127,20 +129,23 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             Column(_("目標"), width=1.1),
             Column(_("判定"), width=0.9),
         ),
-        tuple(
+        _as_printed(
+            report,
             (
-                figure.code,
-                str(kpi.name),
-                figure_words.figure_value(figure) + (_("（参考値）") if figure.is_reference_only else ""),
-                figure.numerator,
-                figure.denominator,
-                figure.n,
-                figure_words.number(figure.previous.value, figure.unit) if figure.previous else "—",
-                figure_words.figure_change(figure),
-                figure_words.figure_target(figure, kpi),
-                str(figure.judgement.label),
-            )
-            for figure, kpi in measured
+                (
+                    figure.code,
+                    str(kpi.name),
+                    figure_cells.value_cell(figure),
+                    figure.numerator,
+                    figure.denominator,
+                    figure.n,
+                    figure_cells.previous_cell(figure),
+                    figure_cells.change_cell(figure),
+                    figure_cells.target_cell(figure, kpi),
+                    str(figure.judgement.label),
+                )
+                for figure, kpi in measured
+            ),
         ),
     )
     if any(figure.parts for figure, _kpi in measured):
@@ -153,16 +158,19 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
                 Column(_("分子"), "number", 0.7),
                 Column(_("分母"), "number", 0.7),
             ),
-            tuple(
+            _as_printed(
+                report,
                 (
-                    figure.code,
-                    figure_words.part_name(part),
-                    figure_words.part_value(figure, part),
-                    part.numerator,
-                    part.denominator if figure.denominator is not None else None,
-                )
-                for figure, _kpi in measured
-                for part in figure.parts
+                    (
+                        figure.code,
+                        figure_words.part_name(part),
+                        figure_cells.part_cell(figure, part),
+                        part.numerator,
+                        part.denominator if figure.denominator is not None else None,
+                    )
+                    for figure, _kpi in measured
+                    for part in figure.parts
+                ),
             ),
         )
     yield Heading(_("数え方"))
@@ -177,6 +185,13 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
     if waiting:
         yield Heading(_("記録をまだ取っていない数字"))
         yield Paragraph(_("、").join(f"{kpi.code} {kpi.name}" for kpi in waiting))
+
+
+def _as_printed(report: AnnualReport, rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Editions of the first schema had the words of their figures alone; their files stay as they were."""
+    if report.schema_version > 1:
+        return tuple(rows)
+    return tuple(tuple(cell.text if isinstance(cell, Measured) else cell for cell in row) for row in rows)
 
 
 def _how_counted(kpi: Kpi) -> str:

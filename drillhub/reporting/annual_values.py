@@ -3,10 +3,10 @@
 A section whose records are not kept yet is an empty tuple, and its layout says 記録なし.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from drillhub.core.i18n import LazyString, _l
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
@@ -184,6 +184,10 @@ class AnnualReport(Report):
     education: tuple[QuizEntry, ...] = ()
     proposals: tuple[ProposalLine, ...] = ()
     gaps: tuple[Gap, ...] = ()
+
+    def about_the_period(self) -> Self:
+        """Without the year after it, which goes on being planned, and without gaps, which follow from the rest."""
+        return replace(super().about_the_period(), next_year=(), gaps=())
 
     def figure(self, code: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.code == code), None)

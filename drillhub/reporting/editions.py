@@ -164,9 +164,8 @@ def to_export(of: ReportType[R], period: Period, *, language: Language, today: d
 
 
 def says_the_same(one: Frozen[R], other: Frozen[R]) -> bool:
-    """Whether two reports of a period differ in nothing but the day and the approval."""
-    plain = replace(one.report, edition=None, language="ja", today=other.report.today)
-    return plain == replace(other.report, edition=None, language="ja")
+    """Whether two reports of a period say the same of it, whenever they were made."""
+    return replace(one.report.about_the_period(), today=other.report.today) == other.report.about_the_period()
 
 
 def record_export(frozen: Frozen[R], format_name: str, *, by: Actor, at: datetime) -> None:

@@ -1,10 +1,10 @@
 """What every report is: one frozen value with a head, of a type that knows how to make, write and print it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -63,6 +63,10 @@ class Report:
     def as_of(self) -> date:
         """The day on which promises are looked at: a report of a year that is over does not know the year after it."""
         return self.period.as_of(self.today)
+
+    def about_the_period(self) -> Self:
+        """What it says of its period, whoever approved it and in whatever language."""
+        return replace(self, edition=None, language="ja")
 
 
 R = TypeVar("R", bound=Report)

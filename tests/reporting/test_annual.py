@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from drillhub.audit import Actor, AuditEntry
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
+from drillhub.documents.blocks import Cell, Measured
 from drillhub.drills import evaluations, records
 from drillhub.drills.findings import FindingKind, NewFinding
 from drillhub.planning import plans, queries
@@ -22,7 +24,8 @@ from drillhub.reporting.annual_layout import document
 from drillhub.reporting.annual_values import Outcome, Requirement, SectionCode
 from drillhub.reporting.errors import PeriodNotBegun, ReasonForNewEdition, ReportChanged
 from drillhub.reporting.exports import ExportFormat, export
-from drillhub.reporting.figures import Counted, NoValue, RecordRef, median_seconds, percent, rate
+from drillhub.reporting.figure_cells import change_cell, value_cell
+from drillhub.reporting.figures import Counted, NoValue, RecordRef, median, median_seconds, percent, rate
 from drillhub.reporting.gap_codes import GapCode
 from drillhub.reporting.kpis import KPIS, Unit, kpi_of
 from drillhub.reporting.models import ReportEdition, ReportKind
@@ -200,6 +203,38 @@ def test_the_workbook_has_a_sheet_for_each_chapter_and_real_dates(world, org, ye
     assert any(cell.number_format.endswith("%") for cell in cells)
 
 
+def test_the_figures_of_the_workbook_are_numbers_that_read_as_in_the_report(world, org, year):
+    book = openpyxl.load_workbook(io.BytesIO(exported(world, org, ExportFormat.XLSX)))
+    sheet = next(book[name] for name in book.sheetnames if name.startswith("F"))
+    rows = {line[0].value: line for line in sheet.iter_rows()}
+    shown = {code: [(cell.value, cell.number_format) for cell in rows[code][2:]] for code in ("K01", "K04")}
+
+    value, _numerator, _denominator, _n, before, change, target, _judgement = shown["K04"]
+    assert value == (1, '#,##0.0%"（参考値）"')
+    assert target == (0.9, "#,##0.0%")
+    assert (before[0], change[0]) == ("—", "比較不可")  # what is no number stays words
+    assert shown["K01"][0] == (1, '#,##0"件"')
+
+
+def test_a_change_is_a_number_with_its_sign(app):
+    def change(now: RecordRef, before: RecordRef) -> Cell:
+        return change_cell(rate(kpi_of("K04"), [now], [before]))
+
+    points = '+#,##0.0"ポイント";-#,##0.0"ポイント";+#,##0.0"ポイント"'
+    with app.app_context():
+        assert change(row(17, 20), row(3, 4)) == Measured("+10.0ポイント", 10, points)
+        assert change(row(2, 3), row(3, 4)) == Measured("-8.3ポイント", -8.3, points)
+        assert change(row(2, 3), row(0, 0)) == "比較不可"
+
+
+def test_a_time_is_a_time_of_the_spreadsheet(app):
+    this_year, year_before = (replace(row(1, 1), seconds=seconds) for seconds in (312, 352))
+    with app.app_context():
+        figure = median(kpi_of("K10"), [this_year], [year_before])
+        assert value_cell(figure) == Measured("5分12秒（参考値）", 312 / 86400, '[m]:ss"（参考値）"')
+        assert change_cell(figure) == Measured("-40秒", -40, '+#,##0"秒";-#,##0"秒";+#,##0"秒"')
+
+
 def test_the_csv_opens_in_a_spreadsheet_and_names_its_records(world, org, year):
     data = exported(world, org, ExportFormat.CSV)
     assert data.startswith(b"\xef\xbb\xbf")
@@ -228,6 +263,22 @@ def test_a_further_edition_needs_its_reason_and_the_first_one_stays(world, org, 
         lines = editions.editions(ANNUAL, PERIOD)
         assert [(each.number, each.reason) for each in lines] == [(2, "記録の訂正"), (1, "")]
         assert db.session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.action == "report.approved")) == 2
+
+
+def test_plans_for_the_year_after_it_do_not_outdate_an_approved_report(world, org, year, approver):
+    approved(world, org, Actor(approver.id, approver.name, "session"))
+
+    def is_up_to_date() -> bool:
+        with world.inside(org):
+            now = editions.draft(ANNUAL, PERIOD, language="ja", today=date(2027, 6, 1))
+            return editions.says_the_same(now, editions.edition(ANNUAL, PERIOD, 1))
+
+    assert is_up_to_date()
+    year.drill(title="来年度の演習", appointment=year.appointment(local_date=date(2027, 9, 1)))
+    assert is_up_to_date()
+    assert any(slot.title == "来年度の演習" for slot in assembled(world, org).next_year)
+    year.drill(title="書き忘れた演習", appointment=year.appointment(local_date=date(2027, 2, 1)))
+    assert not is_up_to_date()
 
 
 def test_the_edition_carries_its_digest(world, org, year, approver):
