@@ -157,7 +157,7 @@ def _checked(form: AssignForm) -> Chosen | None:
 
 def _chosen(form: AssignForm) -> Chosen:
     if form.kind is Audience.DRILL:
-        label = dict(form.drill.iter_labels()).get(form.drill.data, "")
+        label = next(str(choice.label) for choice in form.drill.choices or () if choice.value == form.drill.data)
         return Chosen(form.drill.data, label, register.named(attendee_ids(form.drill.data)))
     if form.kind is Audience.DEPARTMENT:
         path, ids = department_members(form.department.data)

@@ -164,7 +164,9 @@ class MultipleForm(SingleForm):
 class TrueFalseForm(QuestionForm):
     type = QuestionType.TRUE_FALSE
     answer = RadioField(
-        _l("正解"), [required()], choices=[SelectChoice("true", _l("正しい")), SelectChoice("false", _l("誤り"))]
+        _l("正解"),
+        [InputRequired(_l("正しいか誤りかを選んでください。"))],
+        choices=[SelectChoice("true", _l("正しい")), SelectChoice("false", _l("誤り"))],
     )
 
     @classmethod
@@ -223,7 +225,7 @@ class OrderingForm(QuestionForm):
 class ShortTextForm(QuestionForm):
     type = QuestionType.SHORT_TEXT
     accepted = TextAreaField(_l("正解とする答え"), [required(), at_most(5000)], filters=[strip])
-    fold_kana = BooleanField(_l("ひらがなとカタカナの違いを正解にする"), default=True)
+    fold_kana = BooleanField(_l("ひらがなとカタカナを区別しない"), default=True)
 
     @classmethod
     def data_of(cls, question: ShortTextQuestion) -> dict[str, Any]:

@@ -81,12 +81,11 @@ def sitting_page(
 def _shown(question: SittingQuestion, refused: NotSaved | None, typed: Typed | None) -> ShownQuestion:
     kind = question.asked.type
     filled_in = refused.typed if refused else typed
-    stored_ranks = {item: str(place) for place, item in enumerate(question.response or (), start=1)}
     return ShownQuestion(
         position=question.position,
         asked=question.asked,
         response=filled_in.response if filled_in else question.response,
-        ranks=(filled_in.ranks if filled_in else stored_ranks) if kind is QuestionType.ORDERING else {},
+        ranks=filled_in.ranks if filled_in else _ranks(question),
         rev=question.rev,
         saved_at=question.saved_at,
         is_answered=question.is_answered,
@@ -94,6 +93,12 @@ def _shown(question: SittingQuestion, refused: NotSaved | None, typed: Typed | N
         reason=refused.reason if refused else "",
         conflict=_conflict(question, refused) if refused and refused.conflict else None,
     )
+
+
+def _ranks(question: SittingQuestion) -> dict[str, str]:
+    if question.asked.type is not QuestionType.ORDERING:
+        return {}
+    return {item: str(place) for place, item in enumerate(question.response or (), start=1)}
 
 
 def _conflict(question: SittingQuestion, refused: NotSaved) -> Conflict:

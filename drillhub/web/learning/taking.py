@@ -215,7 +215,7 @@ def _submit(door: AttemptDoor) -> ResponseReturnValue:
     sitting = _own(door, at=at)
     if not door.door.by_link and not _sent_from_our_page():
         return _shown_again(door, sitting)
-    confirmed = "confirmed" in request.form
+    confirmed = "confirmed" in request.form or sitting.is_over
     try:
         with transaction():
             not_saved = {} if sitting.is_over else save_form(sitting, by=actor(), at=at)
