@@ -25,8 +25,25 @@ EMPLOYEE: Final = CastMember("0101", frozenset())
 
 CAST: Final = (TRAINER, GENERAL_AFFAIRS, PRESIDENT, EMPLOYEE, ADMINISTRATOR, EVALUATOR)
 
-# The people who sit at the table in an exercise, besides the trainers: heads of departments and of groups.
-PLAYERS: Final = ("0001", "0002", "0012", "0034", "0040", "0055", "0101")
+# Who takes which part in a tabletop exercise: the one whose work it is. Part of a scenario → employee number.
+SEATS: Final = {
+    "hq_chief": PRESIDENT.number,
+    "hq_deputy": "0002",
+    "general_affairs": GENERAL_AFFAIRS.number,
+    "production_lead": "0040",
+    "sales_lead": "0031",
+    "it_lead": "0034",
+    "accounting_lead": "0360",
+    "accounting_staff": "0357",
+    "headcount_officer": EMPLOYEE.number,
+    "shift_leader": EMPLOYEE.number,
+    "floor_warden": "0218",
+    "maintenance": "0226",
+    "first_aid": "0344",
+    "pr_officer": ADMINISTRATOR.number,
+}
+# They sit at every table, with a part or without: general affairs, and a group leader for those on the floor.
+AT_EVERY_TABLE: Final = (GENERAL_AFFAIRS.number, EMPLOYEE.number)
 
 _WORDS: Final = (
     "yama kawa umi sora hoshi tsuki hana tori mori nami kaze yuki ame hikari kumo ishi "

@@ -17,7 +17,7 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.demo import cast
-from drillhub.demo.cast import CAST, PLAYERS, CastMember
+from drillhub.demo.cast import AT_EVERY_TABLE, CAST, SEATS, CastMember
 from drillhub.demo.evacuations import Evacuation
 from drillhub.demo.evidence import keep_attendance_sheet
 from drillhub.demo.play import Leaders, person_id
@@ -156,7 +156,9 @@ def _cast(app: Flask, org_id: int, password_hash: str, at: datetime) -> dict[str
     with _inside(app, org_id), transaction():
         people = {
             person.employee_number: person
-            for person in db.session.scalars(select(Person).where(Person.employee_number.in_({*PLAYERS, *_numbers()})))
+            for person in db.session.scalars(
+                select(Person).where(Person.employee_number.in_({*SEATS.values(), *AT_EVERY_TABLE, *_numbers()}))
+            )
         }
         for member in CAST:
             _let_in(people[member.number], member, password_hash, at)
@@ -211,7 +213,6 @@ def _everyone(app: Flask, org_id: int) -> dict[str, Actor]:
 def _hold_drills(app: Flask, org_id: int, people: dict[str, Actor], today: date, rng: random.Random) -> None:
     address = app.config["DRILLHUB"].base_url
     leaders = Leaders(people[cast.TRAINER.number], people[cast.EVALUATOR.number])
-    players = tuple(person_id(people[number]) for number in PLAYERS)
     store = Store(app.config["DRILLHUB"].files_directory, org_id)
     evacuations = 0
     for exercise in exercises(today):
@@ -221,7 +222,7 @@ def _hold_drills(app: Flask, org_id: int, people: dict[str, Actor], today: date,
                     drill_id = Evacuation(exercise, leaders, evacuations, rng).take_place(address)
                     evacuations += 1
                 else:
-                    drill_id = Tabletop(exercise, leaders, players, rng).take_place(address)
+                    drill_id = Tabletop(exercise, leaders, people, rng).take_place(address)
             if exercise.fate is Fate.RECORDED:
                 keep_attendance_sheet(drill_id, store, by=leaders.trainer, at=exercise.at(24 * 60))
 

@@ -23,7 +23,7 @@ from drillhub.drills.events import (
     participant_subject,
 )
 from drillhub.drills.models import DrillParticipant
-from drillhub.identity.models import Person, PersonStatus, Site
+from drillhub.identity.models import Employment, Person, PersonStatus, Site
 from drillhub.scenarios.vocabulary import Measure
 from drillhub.vocabulary import DrillType
 
@@ -52,13 +52,13 @@ class Evacuation(Play):
         super().__init__(exercise, leaders, sayings[number % len(sayings)], rng)
 
     def invited(self) -> Sequence[int]:
-        """Everybody at work at the site, without those who lead the drill."""
+        """Everybody at work at the site, without those who lead the drill. The first on the list have tasks in it."""
         leading = {person_id(self.trainer), person_id(self.evaluator)}
         ids = db.session.scalars(
             select(Person.id)
             .join(Site, Site.id == Person.site_id)
             .where(Site.name == self.exercise.site, Person.status == PersonStatus.ACTIVE)
-            .order_by(Person.employee_number)
+            .order_by(Person.employment == Employment.EXECUTIVE, Person.employee_number)
         )
         return [each for each in ids if each not in leading]
 

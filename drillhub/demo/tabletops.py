@@ -1,9 +1,11 @@
 """The tabletop exercises of the demonstration company."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from drillhub.demo.play import Absence, Leaders, Play, Step
+from drillhub.audit import Actor
+from drillhub.demo.cast import AT_EVERY_TABLE, SEATS
+from drillhub.demo.play import Absence, Leaders, Play, Step, person_id
 from drillhub.demo.texts import exercise_sayings
 from drillhub.demo.timeline import Exercise
 from drillhub.drills.events import ParticipantJoined, Started, TaskDone
@@ -17,15 +19,18 @@ class Tabletop(Play):
     name = "の机上演習"
     place = "会議室"
 
-    def __init__(self, exercise: Exercise, leaders: Leaders, players: Sequence[int], rng: random.Random) -> None:
+    def __init__(self, exercise: Exercise, leaders: Leaders, people: Mapping[str, Actor], rng: random.Random) -> None:
+        """people: employee number → who."""
         super().__init__(exercise, leaders, exercise_sayings()[exercise.scenario], rng)
-        self.players = players
+        seated = (SEATS[role.id] for role in self.content.roles)
+        self.table = tuple(dict.fromkeys((*seated, *AT_EVERY_TABLE)))
+        self.people = people
 
     def invited(self) -> Sequence[int]:
-        return self.players
+        return [person_id(self.people[number]) for number in self.table]
 
     def roles_of(self, number: int) -> tuple[str, ...]:
-        return (self.content.roles[number % len(self.content.roles)].id,)
+        return tuple(role.id for role in self.content.roles if SEATS[role.id] == self.table[number])
 
     def share_away(self) -> float:
         return 0.15
