@@ -135,8 +135,8 @@ class MeetingFact:
 
 
 def proposals(first_day: date, last_day: date) -> tuple[ProposalFact, ...]:
-    """Proposals submitted in a period (both days included), and earlier ones that were still open, decided, carried
-    out, verified or closed in it or later; by day and number. Four statements."""
+    """Proposals submitted in a period (both days included), and earlier ones that were still open, decided, due,
+    carried out, verified or closed in it or later; by day and number. Four statements."""
     return _facts(
         ImprovementProposal.state != ProposalState.DRAFT,
         ImprovementProposal.submitted_on <= last_day,
@@ -144,6 +144,7 @@ def proposals(first_day: date, last_day: date) -> tuple[ProposalFact, ...]:
             ImprovementProposal.submitted_on >= first_day,
             ImprovementProposal.state.in_(OPEN),
             ImprovementProposal.decided_on >= first_day,
+            ImprovementProposal.due_on >= first_day,
             ImprovementProposal.implemented_on >= first_day,
             ImprovementProposal.verified_on >= first_day,
             ImprovementProposal.closed_on >= first_day,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
+from drillhub.drills import queries as drills
 from drillhub.drills.access import RUN_DRILLS
 from drillhub.planning.cadence import Basis, RuleState, Standing
 from drillhub.planning.standings import YearStandings, total, year_standings
@@ -122,6 +123,7 @@ def rule(rule: str) -> ResponseReturnValue:
         line=_rule_line(*found, standings.promised_months),
         year=year,
         day=today(),
+        drill_ids=drills.ids_by_slot(each.slot_id for each in found[0].ahead),
         address_of=address_of,
     )
 

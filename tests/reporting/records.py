@@ -352,6 +352,11 @@ class Records:
         )
         db.session.flush()
 
+    def close(self, proposal_id: int, day: date) -> None:
+        proposal = self._proposal(proposal_id)
+        proposal.state, proposal.closed_on = ProposalState.CLOSED, day
+        db.session.flush()
+
     def _proposal(self, proposal_id: int) -> ImprovementProposal:
         return db.session.scalars(select(ImprovementProposal).where(ImprovementProposal.id == proposal_id)).one()
 

@@ -7,8 +7,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from drillhub.audit import OPERATOR, Actor
+from drillhub.core.database import db
 from drillhub.documents.blocks import Table
+from drillhub.identity import register
+from drillhub.identity.models import Department, Site
+from drillhub.identity.register import DepartmentDetails, SiteDetails
 from drillhub.improvement.life_cycle import DecisionResult, ProposalSource, ProposalState
 from drillhub.reporting import annual, editions
 from drillhub.reporting.annual_layout import document
@@ -23,6 +29,7 @@ from drillhub.reporting.report_types import ANNUAL
 from drillhub.reporting.row_reasons import RowReason
 from drillhub.reporting.words import Words
 from drillhub.vocabulary import DrillType
+from tests.drills.build import at
 from tests.reporting.conftest import PERIOD, TODAY
 from tests.reporting.records import Numbers, Taken
 from tests.support.rows import counted_statements
@@ -302,7 +309,44 @@ def test_a_count_of_nothing_is_compared_where_something_could_have_been_counted(
     assert count(kpi("K25"), [row], [], needs_rows=True).previous is None
 
 
+def test_what_was_done_long_before_its_due_date_counts_in_the_year_it_was_due(world, org, assembled, records):
+    with world.changing(org):
+        proposal = records.proposal(date(2025, 5, 1))
+        records.decide(proposal, records.meeting(date(2025, 6, 1)), ADOPTED, due_on=date(2026, 5, 31))
+        records.implement(proposal, date(2025, 8, 1))
+        records.verify(proposal, records.drill(date(2025, 9, 1)), date(2025, 9, 1))
+        records.close(proposal, date(2025, 9, 2))
+    figure = assembled().figure("K24")
+    assert (figure.numerator, figure.denominator) == (1, 1)
+    assert assembled().proposals == ()
+
+
 # --- One value, every form ----------------------------------------------------------------------------------------
+
+
+def test_dt57_dt58_an_approved_report_keeps_the_names_of_its_day(world, org, full_year, approver):
+    by = Actor(approver.id, approver.name, "session")
+    with world.changing(org):
+        seen = editions.draft(ANNUAL, PERIOD, language="ja", today=TODAY).digest
+        editions.approve(ANNUAL, PERIOD, language="ja", seen=seen, today=TODAY, by=by, at=at(0))
+
+    def printed(wanted: ExportFormat) -> bytes:
+        with world.inside(org):
+            return export(editions.edition(ANNUAL, PERIOD, 1), wanted).data
+
+    before = {wanted: printed(wanted) for wanted in ExportFormat}
+    with world.changing(org):
+        site = db.session.scalars(select(Site)).one()
+        department = db.session.scalars(select(Department)).one()
+        register.change_site(site.id, SiteDetails("新しい本社"), by=OPERATOR, at=at(1))
+        register.change_department(department.id, DepartmentDetails("新しい営業部"), by=OPERATOR, at=at(1))
+        for member in (full_year.stage.trainer, *full_year.stage.players):
+            register.leave(member.id, on=TODAY, today=TODAY, by=OPERATOR, at=at(1))
+    assert {wanted: printed(wanted) for wanted in ExportFormat} == before
+    with world.inside(org):
+        report = annual.assemble(PERIOD, language="ja", today=TODAY)
+    assert {drill.site for drill in report.drills.held} == {"本社"}, "a draft too keeps the names of the records"
+    assert "伊藤 直樹" in {line.owner for line in report.proposals}
 
 
 @pytest.mark.parametrize("wanted", list(ExportFormat))

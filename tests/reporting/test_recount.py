@@ -66,7 +66,7 @@ def _proposal(records: Records, day: date, held: list[tuple[date, int]], chance:
 
 @pytest.mark.parametrize("today", [date(2026, 11, 24), date(2027, 4, 10)], ids=["in the year", "after it"])
 @pytest.mark.parametrize("seed", range(4))
-def test_f60_the_figures_are_what_a_recount_of_the_rows_gives(world, org, records, people, seed, today):
+def test_p7_the_figures_are_what_a_recount_of_the_rows_gives(world, org, records, people, seed, today):
     with world.changing(org):
         fill(records, people, random.Random(seed))
     with world.inside(org):

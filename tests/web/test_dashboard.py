@@ -143,6 +143,8 @@ def test_a_planned_drill_is_named_as_what_comes_next(world, org, office, company
     with world.changing(org):
         company.planned(TODAY + timedelta(days=5), TABLETOP, title="次の机上演習")
     assert "次の机上演習" in office.get("/dashboard/rules/CR04").text
+    drill_id = company.stage.drill(title="冬の机上演習", appointment=company.stage.appointment(local_date=TODAY))
+    assert f'<a href="/drills/{drill_id}">冬の机上演習</a>' in office.get("/dashboard/rules/CR04").text
 
 
 def test_the_line_beside_a_figure_ends_where_the_figure_stands(world, org, company):
