@@ -4,16 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.run_state import RunStatus
 from drillhub.drills.snapshot import ParticipantKind, headcount_roles, takes_headcount
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
 from drillhub.vocabulary import DrillType
-
-# More people than this with the same remark are counted instead of named.
-NAMED_ONE_BY_ONE: Final = 3
 
 
 class PreflightKind(StrEnum):
@@ -91,7 +87,7 @@ def preflight(
     if any(item.kind is PreflightKind.NOBODY_COUNTS for item in found):
         unplayed = [role for role in unplayed if role not in headcount_roles(scenario)]
     found += [PreflightItem(PreflightKind.NOBODY_PLAYS, role) for role in unplayed]
-    found += _without_address([each.name for each in participants if not each.has_address])
+    found += [PreflightItem(PreflightKind.NO_ADDRESS, each.name) for each in participants if not each.has_address]
     return tuple(found)
 
 
@@ -106,13 +102,6 @@ def _before_a_headcount(scenario: ScenarioContent, players: Sequence[Expected], 
     without_role = sum(not each.roles for each in players)
     if without_role:
         yield PreflightItem(PreflightKind.NO_ROLE, count=without_role)
-
-
-def _without_address(names: Sequence[str]) -> list[PreflightItem]:
-    """Somebody has to tell them in person: a few by name, many by their number."""
-    if len(names) > NAMED_ONE_BY_ONE:
-        return [PreflightItem(PreflightKind.NO_ADDRESS, count=len(names))]
-    return [PreflightItem(PreflightKind.NO_ADDRESS, name) for name in names]
 
 
 def _unplayed(scenario: ScenarioContent, players: Sequence[Expected]) -> list[str]:

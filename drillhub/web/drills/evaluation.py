@@ -14,7 +14,7 @@ from wtforms.validators import Optional
 
 from drillhub.core import clock
 from drillhub.core.errors import Invalid
-from drillhub.core.i18n import _, _l, current_language
+from drillhub.core.i18n import _, _l
 from drillhub.core.japanese_dates import parse_date
 from drillhub.drills import evaluations, live, records
 from drillhub.drills.acceptance import LONGEST_TEXT
@@ -32,6 +32,7 @@ from drillhub.web.doors import actor, me, signed_in, takes, writes
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_run, require
 from drillhub.web.drills.record import record_page
+from drillhub.web.drills.remarks import gap_remarks
 from drillhub.web.drills.run_forms import ReasonForm
 from drillhub.web.forms import Form, at_most, required, strip
 
@@ -85,7 +86,6 @@ def _page(
     said = records.evaluation_of(view.run, view.state)
     gaps = records.gaps_of(view.state, said)
     attendance = _attendance(view.state, said.participants)
-    language = current_language()
     scenario = view.state.snapshot.scenario
     follow_ups = [
         (watch, said.due.get(watch.task.id) or follow_up_date(view.state, watch))
@@ -103,7 +103,8 @@ def _page(
         mine={rating.objective: rating for rating in records.ratings_by(run_id, me().person_id)},
         follow_ups=follow_ups,
         on_time=count_on_time(view.watches),
-        gaps=words.gap_lines(gaps, scenario, language),
+        gaps=gap_remarks(gaps, scenario),
+        undecided=sum(each.attendance is Attendance.UNDECIDED for each in attendance.values()),
         ready=not any(gap.blocking for gap in gaps),
         standing=standing,
         finding=finding or FindingForm(formdata=None),
@@ -143,15 +144,20 @@ def _attendance(state: RunState, participants: Iterable[DrillParticipant]) -> di
 
 @bp.post("/runs/<int:run_id>/evaluation/attendance")
 @signed_in
-@takes("attendance-*", "reason-*")
+@takes("attendance-*", "reason-*", "rest")
 @writes
 def mark_attendance(run_id: int) -> ResponseReturnValue:
+    """What each row says; on wish, whoever was not marked attended."""
     require(my_run(run_id).standing.may_control)
+    rest_attended = request.form.get("rest") == Attendance.ATTENDED
 
     def save() -> None:
+        taken_as = {each.value: each for each in Attendance if each is not Attendance.UNDECIDED}
+        if rest_attended:
+            taken_as[Attendance.UNDECIDED.value] = Attendance.ATTENDED
         entries = [
-            AttendanceEntry(int(key), Attendance(value), reason)
-            for key, value, reason in _rows("attendance-", "reason-", {*Attendance} - {Attendance.UNDECIDED})
+            AttendanceEntry(int(key), taken_as[value], reason)
+            for key, value, reason in _rows("attendance-", "reason-", taken_as.keys())
             if key.isdecimal()
         ]
         evaluations.mark_attendance(run_id, entries, by=actor(), at=clock.now())

@@ -4,11 +4,10 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
-from drillhub.core.i18n import current_language
 from drillhub.drills import choosing, queries, runs
 from drillhub.web.doors import actor, signed_in, today, writes
-from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
+from drillhub.web.drills.remarks import preflight_remarks
 
 
 @bp.get("/drills/<int:drill_id>/start")
@@ -18,13 +17,12 @@ def start(drill_id: int) -> ResponseReturnValue:
     drill = queries.drill(drill_id)
     content = queries.scenario_of(drill).content
     items = choosing.preflight_of(drill, content, today=today())
-    language = current_language()
     return render_template(
         "drills/start.html",
         drill=drill,
         content=content,
         counts=queries.participant_counts(drill_id),
-        items=[(item, words.preflight_words(item, content, language)) for item in items],
+        remarks=preflight_remarks(items, content),
         blocked=any(item.blocking for item in items),
         going=choosing.going_run(drill_id),
         drill_band=band(drill),

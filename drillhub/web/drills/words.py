@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from drillhub.core import clock, japanese_dates
-from drillhub.core.i18n import _, current_language, ngettext
-from drillhub.drills.evaluation import Attendance, CriterionResult, Gap, GapKind
+from drillhub.core.i18n import _, current_language
+from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.events import GuestKind, Mark
 from drillhub.drills.findings import FindingKind
 from drillhub.drills.headcount import Called
-from drillhub.drills.preflight import NAMED_ONE_BY_ONE, PreflightItem, PreflightKind
 from drillhub.drills.run_state import RunState
-from drillhub.drills.snapshot import ParticipantKind, headcount_roles
+from drillhub.drills.snapshot import ParticipantKind
 from drillhub.drills.story_time import start_of_day, time_of_day
 from drillhub.drills.task_watches import TaskWatch, Verdict
 from drillhub.identity.models import Employment
@@ -114,91 +113,6 @@ def measured_status(watch: TaskWatch) -> tuple[str, str]:
     if watch.verdict is Verdict.LATE:
         return "late", _("%(span)s超過", span=exact(watch.over_by))
     return watch_status(watch)
-
-
-def gap_words(gap: Gap, scenario: ScenarioContent, language: str) -> str:
-    """One sentence that says what the evaluation lacks."""
-    objectives = {objective.id: objective.text(language) for objective in scenario.objectives}
-    criteria = {criterion.id: criterion.ja for criterion in scenario.evaluation_criteria}
-    match gap.kind:
-        case GapKind.NOT_RATED:
-            return _("目標「%(name)s」の評価がありません。", name=objectives.get(gap.subject, gap.subject))
-        case GapKind.DISPUTED:
-            return _(
-                "目標「%(name)s」の評価が分かれています。進行役が決めてください。",
-                name=objectives.get(gap.subject, gap.subject),
-            )
-        case GapKind.WHY_MISSING:
-            return _(
-                "目標「%(name)s」の評価の理由を一言書いてください。", name=objectives.get(gap.subject, gap.subject)
-            )
-        case GapKind.ATTENDANCE_UNDECIDED:
-            return _("%(name)sさんの出欠が未記入です。", name=gap.subject)
-        case GapKind.EXCUSE_MISSING:
-            return _("%(name)sさんの免除の理由がありません。", name=gap.subject)
-        case GapKind.CRITERION_OPEN:
-            return _("評価の観点「%(name)s」が未記入です。", name=criteria.get(gap.subject, gap.subject))
-        case GapKind.NO_FINDINGS:
-            return _("気付きがまだありません。")
-
-
-def gap_lines(gaps: Iterable[Gap], scenario: ScenarioContent, language: str) -> list[tuple[bool, str]]:
-    """(blocking, sentence) of everything that is missing; many undecided people are one line with their number."""
-    found = list(gaps)
-    undecided = [gap for gap in found if gap.kind is GapKind.ATTENDANCE_UNDECIDED]
-    lines = []
-    for gap in found:
-        if gap.kind is not GapKind.ATTENDANCE_UNDECIDED or len(undecided) <= NAMED_ONE_BY_ONE:
-            lines.append((gap.blocking, gap_words(gap, scenario, language)))
-        elif gap is undecided[0]:
-            count = len(undecided)
-            lines.append(
-                (gap.blocking, ngettext("%(num)s人の出欠が未記入です。", "%(num)s人の出欠が未記入です。", count))
-            )
-    return lines
-
-
-def preflight_words(item: PreflightItem, scenario: ScenarioContent, language: str) -> str:
-    """One sentence for something to look at before the start."""
-    size = scenario.recommended_group_size
-    match item.kind:
-        case PreflightKind.NOT_AHEAD:
-            return _("この訓練は、もう予定ではありません。")
-        case PreflightKind.RUN_GOING:
-            return _("この訓練は、すでに開始の画面が開いています。")
-        case PreflightKind.NO_PLAYERS:
-            return _("参加者がいません。")
-        case PreflightKind.NO_DEPUTY:
-            return _("進行役の代理が決まっていません。")
-        case PreflightKind.OTHER_DAY:
-            return _("予定の日は今日ではありません。")
-        case PreflightKind.TOO_FEW:
-            return _("参加者が、このシナリオの目安（%(min)s〜%(max)s人）より少なめです。", min=size.min, max=size.max)
-        case PreflightKind.TOO_MANY:
-            return _("参加者が、このシナリオの目安（%(min)s〜%(max)s人）より多めです。", min=size.min, max=size.max)
-        case PreflightKind.NOBODY_PLAYS:
-            return _("「%(role)s」の役を担当する人がいません。", role=role_names(scenario, (item.subject,), language))
-        case PreflightKind.NOBODY_COUNTS:
-            return _(
-                "点呼をする人がいません。「%(role)s」の役を担当する人を決めてください。",
-                role=role_names(scenario, tuple(sorted(headcount_roles(scenario))), language),
-            )
-        case PreflightKind.NO_HEADCOUNT_TASK:
-            return _(
-                "このシナリオには、点呼を終えるまでの時間を測る作業がありません。点呼はできますが、時間は残りません。"
-            )
-        case PreflightKind.NO_PLACE:
-            return _("集合場所が決まっていません。")
-        case PreflightKind.NO_ROLE:
-            return ngettext(
-                "役のない参加者が%(num)s人います。全員あての状況と点呼だけに関わります。",
-                "役のない参加者が%(num)s人います。全員あての状況と点呼だけに関わります。",
-                item.count,
-            )
-        case PreflightKind.NO_ADDRESS if item.count:
-            return _("%(count)s人はメールアドレスがないため、案内を口頭か紙で伝えてください。", count=item.count)
-        case PreflightKind.NO_ADDRESS:
-            return _("%(name)sさんはメールアドレスがないため、案内を口頭か紙で伝えてください。", name=item.subject)
 
 
 def clock_of(seconds: int) -> str:

@@ -1,6 +1,7 @@
 """After the end, at the pages: attendance, ratings of several people, findings, the record and its revisions."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import schedule
 from drillhub.drills.evaluation import Attendance
+from drillhub.drills.events import Ended, Started
 from drillhub.drills.findings import FindingKind
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Finding, FollowUpDate, ObjectiveRating
 from drillhub.drills.snapshot import ParticipantKind
@@ -56,6 +58,37 @@ def test_who_said_they_were_there_is_proposed_as_present(world: World, stage: St
     ito, nakamura = (stage.participant_id(drill, player) for player in stage.players)
     assert chosen(page, f"attendance-{ito}") == "attended"
     assert chosen(page, f"attendance-{nakamura}") == "undecided"
+
+
+def test_many_people_are_one_line_with_their_names_and_one_button_marks_the_rest(
+    world: World, org: Org, stage: Stage, desk: FlaskClient
+) -> None:
+    drill = stage.drill()
+    crowd = [world.person(org, f"参加 {number}", number=f"8{number:03d}").id for number in range(120)]
+    with world.changing(org):
+        schedule.add_participants(drill, crowd, ParticipantKind.PLAYER, by=stage.by, at=clock.now())
+
+    start = desk.get(f"/drills/{drill}/start").text
+    assert "121人はメールアドレスがありません。訓練のページで、紙の案内を作れます。" in start
+    assert found(r"<summary>([^<]+)</summary><p>[^<]*参加 119", start) == "内訳を見る"
+
+    run = stage.launched(drill)
+    stage.add(run, Started(), 0)
+    stage.add(run, Ended(), 30)
+    page = desk.get(f"/runs/{run}/evaluation").text
+    assert "必要なもの3件" in page  # two objectives and the attendance; what would be good to have is not counted
+    assert "人の出欠が未記入です。" in page
+    assert "未記入の122人も「参加」として保存する" in page
+
+    everyone = {f"attendance-{row}": "undecided" for row in re.findall(r'name="attendance-(\d+)"', page)}
+    absent = f"attendance-{stage.participant_id(drill, stage.players[0])}"
+    sent = keyed("rest", rest="attended", **{**everyone, absent: "absent"})
+    assert desk.post(f"/runs/{run}/evaluation/attendance", data=sent).status_code == 303
+
+    marked = attendance_of(stage, drill)
+    assert marked["伊藤 直樹"] == (Attendance.ABSENT, "")
+    assert {each for name, each in marked.items() if name != "伊藤 直樹"} == {(Attendance.ATTENDED, "")}
+    assert "出欠が未記入です" not in desk.get(f"/runs/{run}/evaluation").text
 
 
 def test_an_excuse_names_its_reason_and_a_refusal_keeps_what_was_entered(stage: Stage, desk: FlaskClient) -> None:
