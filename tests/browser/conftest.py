@@ -14,6 +14,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.support.world import Member, World
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -54,6 +56,36 @@ def address(app: Flask) -> Iterator[str]:
     thread.join()
     server.server_close()
     app.config["WTF_CSRF_ENABLED"] = False
+
+
+class Pages:
+    """Opens pages for people who have signed in already; all are closed at the end of the test."""
+
+    def __init__(self, chromium: Browser, world: World, address: str) -> None:
+        self.chromium, self.world, self.address = chromium, world, address
+        self.contexts: list[BrowserContext] = []
+
+    def of(self, member: Member | None, *, width: int = 1280, language: str = "ja", **options: Any) -> Page:
+        """A page of this person's browser, or of a stranger's, that has opened nothing yet."""
+        context = self.chromium.new_context(
+            base_url=self.address, viewport={"width": width, "height": 900}, locale=language, **options
+        )
+        self.contexts.append(context)
+        if member is not None:
+            cookie = self.world.browser(member, language=language).get_cookie("drillhub")
+            assert cookie is not None
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+
+@pytest.fixture
+def pages(chromium: Browser, world: World, address: str) -> Iterator[Pages]:
+    opened = Pages(chromium, world, address)
+    yield opened
+    for context in opened.contexts:
+        context.close()
 
 
 class Reader:

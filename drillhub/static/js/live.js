@@ -10,6 +10,7 @@ let etag = page.dataset.etag;
 let received = Date.now();
 let timer = null;
 let toldUntil = 0;
+const unsent = new Set(); // forms with a text that has no receipt
 
 // What a person must read (a refusal, something unsent) stays for a while; "saved" does not talk over it.
 function tell(text) {
@@ -38,7 +39,8 @@ async function poll() {
     } else if (answer.status !== 304) {
       throw new Error(String(answer.status));
     }
-    say(page.dataset.saved.replace("{time}", clockTime()), false);
+    if (somethingIsUnsent()) say(page.dataset.unsent, true);
+    else say(page.dataset.saved.replace("{time}", clockTime()), false);
   } catch {
     say(page.dataset.lost, true);
   }
@@ -49,7 +51,7 @@ async function poll() {
 function swap(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-live-root]");
   let complete = true;
-  if (!fresh) return complete;
+  if (!fresh) throw new Error("not a page of ours, but one of the network in between");
   if (page.dataset.mode === "waiting" && fresh.dataset.mode !== "waiting") {
     location.reload();
     return complete;
@@ -87,6 +89,11 @@ function swap(html) {
 // Nobody loses what they are typing: a part with text in it waits for the next round.
 function isBeingFilledIn(part) {
   return [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
+}
+
+function somethingIsUnsent() {
+  for (const form of unsent) if (!form.isConnected || !isBeingFilledIn(form)) unsent.delete(form);
+  return unsent.size > 0;
 }
 
 function focusMark(element) {
@@ -163,18 +170,22 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
     const told = await answer.json();
     if (!answer.ok) {
+      unsent.add(form);
       tell(told.message);
       // Somebody else was faster: what was to be done here is no longer to do.
       if (answer.status === 409 && !form.matches("[data-clears]")) form.reset();
       if (answer.status === 409 || answer.status === 404) await poll();
       return;
     }
+    if (!told.event_id) throw new Error("no receipt");
+    unsent.delete(form);
     // What was typed after the button was pressed is the next note.
     for (const [field, text] of sent) if (field.value.startsWith(text)) field.value = field.value.slice(text.length).trimStart();
     toldUntil = 0;
     form.querySelector("[name=_key]").value = newKey();
     await poll();
   } catch {
+    unsent.add(form);
     tell(page.dataset.unsent);
   } finally {
     delete form.dataset.sentAt;
