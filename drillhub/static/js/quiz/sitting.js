@@ -1,7 +1,7 @@
 // Sitting a quiz: each answer is sent as it is given, and shown as saved only once the server said so. What could not be
 // sent waits in this browser and is sent again. Without this script the page is a form with two buttons.
 
-import { offerRanking } from "./answers.js";
+import { answerOf, offerRanking } from "./answers.js";
 import { Clock } from "./clock.js";
 import { Outbox } from "./outbox.js";
 import { Question } from "./question.js";
@@ -12,6 +12,7 @@ const LAST_SEND_MS = 10000;
 const form = document.querySelector("[data-sitting]");
 const say = JSON.parse(form.dataset.words);
 const bar = document.querySelector("[data-all-saved]");
+const unanswered = document.querySelector("[data-unanswered]");
 const trouble = document.querySelector("[data-trouble]");
 let retries = 0;
 let retryTimer = null;
@@ -66,6 +67,7 @@ function paintBar() {
   if (bar.textContent !== text) bar.textContent = text;
   bar.classList.toggle("saved-wait", stuck + unsent + saving > 0);
   bar.classList.toggle("saved-none", text === say.nothing_yet);
+  if (!unanswered.hidden) nameUnanswered(questions.filter((each) => answerOf(each) === null).map((each) => each.position));
   if (!unsent && trouble.firstElementChild.textContent === say.offline) tell("");
 }
 
@@ -133,6 +135,7 @@ async function submit({ confirmed, button, again = false }) {
       document.querySelector(`#q-${told.conflicts[0]}`).scrollIntoView();
     } else if (answer.ok) {
       nameUnanswered(told.unanswered);
+      unanswered.focus();
     } else if (answer.status === 429 || answer.status >= 500) {
       throw new Error(told.message);
     } else {
@@ -154,10 +157,9 @@ async function quiet() {
 }
 
 function nameUnanswered(positions) {
-  const box = document.querySelector("[data-unanswered]");
-  box.querySelector("h2").textContent = say.unanswered.replace("{count}", positions.length);
-  box.querySelector("[name=confirmed]").textContent = say.submit_anyway.replace("{count}", positions.length);
-  box.querySelector("ul").replaceChildren(
+  unanswered.querySelector("h2").textContent = say.unanswered.replace("{count}", positions.length);
+  unanswered.querySelector("[name=confirmed]").textContent = say.submit_anyway.replace("{count}", positions.length);
+  unanswered.querySelector("ul").replaceChildren(
     ...positions.map((position) => {
       const line = document.createElement("li");
       const link = document.createElement("a");
@@ -166,8 +168,7 @@ function nameUnanswered(positions) {
       return line;
     }),
   );
-  box.hidden = false;
-  box.focus();
+  unanswered.hidden = !positions.length;
 }
 
 // --- Start ----------------------------------------------------------------------------------------------------------
