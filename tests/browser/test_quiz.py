@@ -266,7 +266,7 @@ def test_f60_a_session_that_ended_in_question_7_loses_nothing(
     alert = phone.page.get_by_role("alert")
     expect(alert).to_contain_text("サインインし直してください")
     expect(alert).to_contain_text("入力した回答はこの端末に残っています")
-    expect(phone.state(2)).to_have_text("未送信（再送します）")
+    expect(phone.state(2)).to_have_text("未送信（この端末に残っています）")
     phone.complaints = [each for each in phone.complaints if "401" not in each]
     phone.look("sitting-signed-out")
     with phone.page.expect_navigation():

@@ -103,7 +103,7 @@ export class Question {
     } else {
       this.paint("unsent");
       if (status === 0 || status === 429 || status >= 500) this.page.lost();
-      else this.page.stop(told.message);
+      else this.page.stop(told.message); // sending it again would be refused again
     }
   }
 

@@ -37,11 +37,12 @@ const page = {
   // Signed out, or the form has grown stale. Opening the page anew asks for the sign-in when it must.
   stop(message) {
     page.stopped = true;
-    tell(`${message} ${say.kept}`, say.reopen);
+    for (const each of questions) if (each.state === "unsent") each.paint("held");
+    tell(message, { more: say.kept, label: say.reopen });
   },
   over(told) {
     page.stopped = true;
-    tell(told.message || say.over, say.to_result);
+    tell(told.message || say.over, { label: say.to_result });
   },
 };
 
@@ -58,23 +59,26 @@ function paintBar() {
   const count = (...states) => questions.filter((each) => states.includes(each.state)).length;
   const stuck = count("refused", "conflict");
   const unsent = count("unsent");
+  const held = count("held");
   const saving = count("saving");
   const last = questions.map((each) => each.savedAt).sort().pop();
   let text = last ? say.all_saved.replace("{time}", last) : say.nothing_yet;
   if (stuck) text = say.look.replace("{count}", stuck);
+  else if (held) text = say.all_held.replace("{count}", held);
   else if (unsent) text = say.all_unsent.replace("{count}", unsent);
   else if (saving) text = say.saving;
   if (bar.textContent !== text) bar.textContent = text;
-  bar.classList.toggle("saved-wait", stuck + unsent + saving > 0);
+  bar.classList.toggle("saved-wait", stuck + unsent + held + saving > 0);
   bar.classList.toggle("saved-none", text === say.nothing_yet);
   if (!unanswered.hidden) nameUnanswered(questions.filter((each) => answerOf(each) === null).map((each) => each.position));
   if (!unsent && trouble.firstElementChild.textContent === say.offline) tell("");
 }
 
 // An alert: said once, when answers stop arriving. label: of the link that opens the page anew.
-function tell(text, label) {
-  const [sentence, link] = trouble.children;
+function tell(text, { more = "", label } = {}) {
+  const [sentence, further, link] = trouble.children;
   if (sentence.textContent !== text) sentence.textContent = text;
+  further.textContent = more;
   link.hidden = !label;
   link.textContent = label ?? "";
   trouble.hidden = !text;
