@@ -20,6 +20,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PICTURES = Path(__file__).parents[2] / "build" / "browser"
+SCRIPTS = Path(__file__).parents[2] / "drillhub" / "static" / "js"
 # Words of which every line is squeezed to a character or two, as in a column that got no room.
 SQUEEZED = """() => [...document.querySelectorAll("main *")]
   .filter(each => !each.children.length && each.textContent.trim().length > 4 && each.checkVisibility())

@@ -1,6 +1,8 @@
 // Live screens: asks every two seconds whether the run went on, swaps the parts that changed, lets clocks run in
 // between, and sends forms without leaving the page. Everything works without this script, by reloading.
 
+import { span } from "./durations.js";
+
 const POLL_MS = 2000;
 const TELL_MS = 8000;
 const page = document.querySelector("[data-live]");
@@ -103,15 +105,6 @@ function focusMark(element) {
 
 // --- Clocks -------------------------------------------------------------------------------------------------------
 
-function span(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  const d = Math.floor(minutes / 1440);
-  const h = Math.floor((minutes % 1440) / 60);
-  const m = minutes % 60;
-  const name = d ? (h ? "dh" : "d") : h ? (m ? "hm" : "h") : "m";
-  return patterns[name].replace("{d}", d).replace("{h}", h).replace("{m}", m);
-}
-
 function minutesAndSeconds(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
@@ -136,18 +129,18 @@ function tick() {
   let story = start + gone * Number(clocks.dataset.storyPace);
   if (clocks.dataset.storyWaits !== undefined) story = Math.max(start, Math.min(story, Number(clocks.dataset.storyWaits)));
   const since = clocks.querySelector("[data-story-span]");
-  if (since) since.textContent = span(story);
+  if (since) since.textContent = span(story, patterns);
   const wall = clocks.querySelector("[data-story-clock]");
   if (wall?.dataset.dayStart !== undefined) {
     const minute = (Number(wall.dataset.dayStart) + Math.floor(story / 60)) % 1440;
     wall.textContent = `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
   } else if (wall) {
-    wall.textContent = span(story);
+    wall.textContent = span(story, patterns);
   }
   for (const watch of document.querySelectorAll("[data-watch-seconds]")) {
     const elapsed = Number(watch.dataset.watchSeconds) + (story - start);
     const target = Number(watch.dataset.watchTarget);
-    watch.querySelector("[data-watch-text]").textContent = span(elapsed);
+    watch.querySelector("[data-watch-text]").textContent = span(elapsed, patterns);
     watch.querySelector("progress").value = target ? Math.min(100, (100 * elapsed) / target) : 100;
     watch.classList.toggle("watch-over", elapsed > target);
   }

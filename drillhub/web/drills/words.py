@@ -16,6 +16,7 @@ from drillhub.drills.task_watches import TaskWatch, Verdict
 from drillhub.identity.models import Employment
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
 from drillhub.vocabulary import DrillType, TaskRating
+from drillhub.web.durations import duration_patterns as duration_patterns  # for the templates
 from drillhub.web.durations import minutes_text
 
 
@@ -24,17 +25,6 @@ def span(value: timedelta | int | None) -> str:
     if value is None:
         return "—"
     return minutes_text(value if isinstance(value, int) else value // timedelta(minutes=1))
-
-
-def span_patterns() -> dict[str, str]:
-    """The same words for the script that lets clocks run; {d}, {h} and {m} stand for the numbers."""
-    return {
-        "m": _("%(minutes)s分", minutes="{m}"),
-        "h": _("%(hours)s時間", hours="{h}"),
-        "hm": _("%(hours)s時間%(minutes)s分", hours="{h}", minutes="{m}"),
-        "d": _("%(days)s日", days="{d}"),
-        "dh": _("%(days)s日%(hours)s時間", days="{d}", hours="{h}"),
-    }
 
 
 def drill_clock(value: timedelta) -> str:
