@@ -93,21 +93,21 @@ class Diary:
 
     def _enter_findings(self) -> None:
         rows = db.session.execute(
-            select(Finding.id, Finding.text, Drill.held_on, Drill.number)
+            select(Finding.drill_id, Finding.number.label("finding"), Finding.text, Drill.held_on, Drill.number)
             .join(Drill, Drill.id == Finding.drill_id)
             .where(Finding.kind == FindingKind.FIX, Drill.held_on.is_not(None))
             .order_by(Drill.held_on, Finding.number)
         )
         for row in rows:
-            self._enter(row.held_on + timedelta(days=7), self._finding(row.id, row.text, row.number))
+            self._enter(row.held_on + timedelta(days=7), self._finding(row.drill_id, row.finding, row.text, row.number))
 
-    def _finding(self, finding_id: int, text: str, drill_number: str) -> Callable[[], None]:
+    def _finding(self, drill_id: int, finding: int, text: str, drill_number: str) -> Callable[[], None]:
         def act() -> None:
             if text in self.of_finding:
                 self._seen_again(self.of_finding[text], f"{drill_number}でも同じことが見られた。{text}")
                 return
             line = texts()["findings"][text]
-            proposal = writing.from_finding(finding_id, today=self.day, by=self._trainer, at=self._at(9))
+            proposal = writing.from_finding(drill_id, finding, today=self.day, by=self._trainer, at=self._at(9))
             self.of_finding[text] = proposal.id
             self._prepare(proposal, line)
 
@@ -292,7 +292,7 @@ class Diary:
             carrying_out.implement(
                 proposal.id,
                 self.day,
-                note=topic.line["done"],
+                remark=topic.line["done"],
                 version=proposal.version,
                 today=self.day,
                 by=self._owner(topic),

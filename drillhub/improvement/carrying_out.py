@@ -74,7 +74,7 @@ def hand_over(
 
 
 def implement(
-    proposal_id: int, on: date | None, *, note: str = "", version: int, today: date, by: Actor, at: datetime
+    proposal_id: int, on: date | None, *, remark: str = "", version: int, today: date, by: Actor, at: datetime
 ) -> ImprovementProposal:
     """It was carried out on a day between its adoption and today.
 
@@ -85,14 +85,14 @@ def implement(
         raise ImplementationDateMissing("implemented_on")
     if on > today:
         raise ImplementedInFuture("implemented_on")
-    require_short(note, "note")
+    require_short(remark, "remark")
     proposal = locked_proposal(proposal_id, version)
     require(proposal.state, ProposalEventKind.IMPLEMENTED)
     if proposal.decided_on is not None and on < proposal.decided_on:
         day = long_date(proposal.decided_on, current_language())
         raise ImplementedBeforeAdoption("implemented_on", day=day)
     proposal.implement(on=on)
-    trail.note(proposal, ProposalEventKind.IMPLEMENTED, by=by, at=at, text=note, facts={"on": _iso(on)})
+    trail.note(proposal, ProposalEventKind.IMPLEMENTED, by=by, at=at, text=remark, facts={"on": _iso(on)})
     return proposal
 
 

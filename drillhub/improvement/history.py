@@ -67,7 +67,8 @@ class ProposalFact:
     """A submitted proposal as it stands now; the methods say how it stood on a day, derived from dates alone.
 
     finding_drill_id: the drill it came from. finding_text: what was noticed, in the proposal's words. decisions,
-    verifications: oldest first. undone: spans (implemented on, reopened on) of implementations that did not last.
+    verifications: oldest first. implementation: what somebody wrote when it was carried out last.
+    undone: spans (implemented on, reopened on) of implementations that did not last.
     merged_into: the number of the proposal it went into, "" for none.
     """
 
@@ -96,6 +97,7 @@ class ProposalFact:
     decisions: tuple[DecisionFact, ...]
     verifications: tuple[VerificationFact, ...]
     reopened_count: int
+    implementation: str = ""
     undone: tuple[tuple[date, date], ...] = ()
 
     def was_adopted_by(self, day: date) -> bool:
@@ -220,13 +222,17 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
             .order_by(ProposalVerification.id)
         )
     )
-    reopened = _by_proposal(
-        (row.proposal_id, _span(row.facts))
-        for row in db.session.scalars(
-            select(ProposalEvent)
-            .where(ProposalEvent.proposal_id.in_(wanted), ProposalEvent.kind == ProposalEventKind.REOPENED)
-            .order_by(ProposalEvent.seq)
+    events = db.session.scalars(
+        select(ProposalEvent)
+        .where(
+            ProposalEvent.proposal_id.in_(wanted),
+            ProposalEvent.kind.in_((ProposalEventKind.IMPLEMENTED, ProposalEventKind.REOPENED)),
         )
+        .order_by(ProposalEvent.seq)
+    ).all()
+    done = {row.proposal_id: row.text for row in events if row.kind is ProposalEventKind.IMPLEMENTED}
+    reopened = _by_proposal(
+        (row.proposal_id, _span(row.facts)) for row in events if row.kind is ProposalEventKind.REOPENED
     )
     return tuple(
         ProposalFact(
@@ -255,6 +261,7 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
             decisions=decisions[row.id],
             verifications=verifications[row.id],
             reopened_count=len(reopened[row.id]),
+            implementation=done.get(row.id, "") if row.implemented_on else "",
             undone=reopened[row.id],
         )
         for row, merged_into in rows

@@ -17,8 +17,8 @@ from drillhub.improvement.life_cycle import ProposalEventKind, ProposalSource, P
 from drillhub.improvement.locking import locked_proposal
 from drillhub.improvement.messages import AddressOf
 from drillhub.improvement.models import ImprovementProposal
+from drillhub.improvement.origins import own_result
 from drillhub.improvement.wording import Origin, Preparation, Wording, title_from
-from drillhub.learning.models import Attempt, Enrollment
 
 _NO_TARGET = frozenset({ProposalState.DRAFT, ProposalState.REJECTED, ProposalState.MERGED})
 
@@ -43,7 +43,7 @@ def _new(wording: Wording, origin: Origin, *, by: Actor, at: datetime) -> Improv
     if by.person_id is None:
         raise ValueError("a proposal needs the person who makes it")
     if origin.attempt_id is not None:
-        _require_own_attempt(origin.attempt_id, by.person_id)
+        own_result(origin.attempt_id, by.person_id)  # somebody else's looks missing
     proposal = ImprovementProposal(
         title=wording.title.strip(),
         source=origin.source,
@@ -61,17 +61,6 @@ def _new(wording: Wording, origin: Origin, *, by: Actor, at: datetime) -> Improv
     db.session.add(proposal)
     db.session.flush()
     return proposal
-
-
-def _require_own_attempt(attempt_id: int, person_id: int) -> None:
-    """Somebody else's result looks missing. Raises NotFound."""
-    own = (
-        select(Attempt.id)
-        .join(Enrollment, Enrollment.id == Attempt.enrollment_id)
-        .where(Attempt.id == attempt_id, Enrollment.person_id == person_id)
-    )
-    if db.session.scalar(own) is None:
-        raise NotFound()
 
 
 def save_draft(proposal_id: int, wording: Wording, *, version: int, by: Actor, at: datetime) -> ImprovementProposal:
@@ -116,13 +105,16 @@ def withdraw(proposal_id: int, *, version: int, by: Actor, at: datetime) -> None
     trail.note(proposal, ProposalEventKind.WITHDRAWN, by=by, at=at)
 
 
-def from_finding(finding_id: int, *, today: date, by: Actor, at: datetime) -> ImprovementProposal:
+def from_finding(drill_id: int, number: int, *, today: date, by: Actor, at: datetime) -> ImprovementProposal:
     """The proposal of a finding: made and submitted by the first who asks, the same one for everybody after.
 
-    What to do about it is written before the decision. Raises NotFound, FindingIsGood.
+    number: of the finding within the drill. What to do about it is written before the decision. Raises NotFound,
+    FindingIsGood.
     """
     finding = db.session.scalar(
-        select(Finding).where(Finding.id == finding_id, Finding.withdrawn_at.is_(None)).with_for_update()
+        select(Finding)
+        .where(Finding.drill_id == drill_id, Finding.number == number, Finding.withdrawn_at.is_(None))
+        .with_for_update()
     )
     if finding is None:
         raise NotFound()

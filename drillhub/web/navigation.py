@@ -26,6 +26,7 @@ ROOMS = (
     Room(lazy_pgettext("menu", "ホーム"), "home.page", "home", frozenset(Role)),
     Room(lazy_pgettext("menu", "訓練"), "drills.index", "drill", frozenset(Role)),
     Room(lazy_pgettext("menu", "学習"), "learning.index", "learning", frozenset(Role)),
+    Room(lazy_pgettext("menu", "改善"), "improvement.index", "improvement", frozenset(Role)),
     Room(lazy_pgettext("menu", "シナリオ"), "scenarios.index", "scenario", _LIBRARY),
     Room(lazy_pgettext("menu", "計画"), "planning.index", "plan", _OFFICE),
     Room(lazy_pgettext("menu", "年度の状況"), "dashboard.page", "dashboard", _OFFICE),

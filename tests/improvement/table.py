@@ -59,11 +59,12 @@ class Table:
     trainer: Member
     office: Member
     approver: Member
+    wording: Wording = BELL
 
-    def proposal(self, *, by: Member | None = None, wording: Wording = BELL, origin: Origin | None = None) -> int:
+    def proposal(self, *, by: Member | None = None, origin: Origin | None = None) -> int:
         with self.world.changing(self.org):
             who = actor(by or self.employee)
-            return proposals.propose(wording, origin or Origin(), today=day(0), by=who, at=moment(0)).id
+            return proposals.propose(self.wording, origin or Origin(), today=day(0), by=who, at=moment(0)).id
 
     def meeting(self, *, held_on: date | None = None, body: str = "経営会議") -> int:
         with self.world.changing(self.org):
@@ -123,7 +124,7 @@ class Table:
             carrying_out.implement(
                 proposal_id,
                 on or day(20),
-                note="回転灯を2台付けた。",
+                remark="回転灯を2台付けた。",
                 version=self._row(proposal_id).version,
                 today=day(20),
                 by=actor(self.employee),
@@ -205,8 +206,9 @@ def hold(stage: Stage, drill_id: int, *, number: int = 35) -> int:
     return run_id
 
 
-def finding(stage: Stage, run_id: int, *, kind: FindingKind = FindingKind.FIX, text: str = FIX) -> int:
-    """The id of a finding of an ended run."""
+def finding(stage: Stage, run_id: int, *, kind: FindingKind = FindingKind.FIX, text: str = FIX) -> tuple[int, int]:
+    """(drill, number) of a finding of an ended run."""
     with stage.world.changing(stage.org):
         new = NewFinding(kind, text, "異動のたびに直していない。", PlanItem.RESPONSE)
-        return evaluations.add_finding(run_id, new, by=stage.by, at=at(35)).id
+        found = evaluations.add_finding(run_id, new, by=stage.by, at=at(35))
+        return found.drill_id, found.number

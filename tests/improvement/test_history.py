@@ -61,10 +61,10 @@ def test_the_chain_of_a_proposal_can_be_told_from_its_fact(table: Table, stage: 
 def test_a_fact_names_the_finding_it_came_from(table: Table, stage: Stage) -> None:
     found = finding(stage, stage.ended())
     with table.world.changing(table.org):
-        from_finding(found, today=day(0), by=actor(table.trainer), at=moment(0))
+        from_finding(*found, today=day(0), by=actor(table.trainer), at=moment(0))
     (fact,) = facts(table)
-    assert (fact.finding_id, fact.finding_text, fact.plan_item) == (found, FIX, PlanItem.RESPONSE)
-    assert fact.finding_drill_id is not None
+    assert (fact.finding_drill_id, fact.finding_text, fact.plan_item) == (found[0], FIX, PlanItem.RESPONSE)
+    assert fact.finding_id is not None
     assert fact.source is ProposalSource.DRILL
 
 

@@ -67,7 +67,7 @@ def test_several_proposals_come_to_the_table_at_once_and_coming_twice_changes_no
 def test_what_says_nothing_to_do_does_not_come_to_the_table(table: Table, stage: Stage) -> None:
     found = finding(stage, stage.ended())
     with table.world.changing(table.org):
-        proposal_id = from_finding(found, today=day(0), by=actor(table.trainer), at=moment(0)).id
+        proposal_id = from_finding(*found, today=day(0), by=actor(table.trainer), at=moment(0)).id
     meeting = table.meeting()
     error = refused(table, lambda: put(table, meeting, proposal_id), ProposalUnwritten)
     assert "P2026-001" in str(error)

@@ -145,9 +145,9 @@ def test_what_is_on_the_table_cannot_be_taken_back(table: Table) -> None:
 def test_p2_a_finding_becomes_one_proposal_whoever_asks_how_often(table: Table, stage: Stage) -> None:
     found = finding(stage, stage.ended())
     with table.world.changing(table.org):
-        first = proposals.from_finding(found, today=day(0), by=actor(table.trainer), at=moment(0)).id
+        first = proposals.from_finding(*found, today=day(0), by=actor(table.trainer), at=moment(0)).id
     with table.world.changing(table.org):
-        same = proposals.from_finding(found, today=day(1), by=actor(table.office), at=moment(1)).id
+        same = proposals.from_finding(*found, today=day(1), by=actor(table.office), at=moment(1)).id
     row = table.row(first)
     assert same == first
     assert (row.title, row.finding, row.cause) == (
@@ -163,7 +163,7 @@ def test_a_good_point_is_no_proposal(table: Table, stage: Stage) -> None:
     good = finding(stage, stage.ended(), kind=FindingKind.GOOD)
     refused(
         table,
-        lambda: proposals.from_finding(good, today=day(0), by=actor(table.trainer), at=moment(0)),
+        lambda: proposals.from_finding(*good, today=day(0), by=actor(table.trainer), at=moment(0)),
         FindingIsGood,
     )
 
@@ -173,7 +173,7 @@ def test_a_withdrawn_finding_is_no_proposal(table: Table, stage: Stage) -> None:
     gone = finding(stage, run)
     with table.world.changing(table.org):
         evaluations.withdraw_finding(run, 1, by=stage.by, at=moment(0))
-    refused(table, lambda: proposals.from_finding(gone, today=day(0), by=stage.by, at=moment(0)), NotFound)
+    refused(table, lambda: proposals.from_finding(*gone, today=day(0), by=stage.by, at=moment(0)), NotFound)
 
 
 def test_the_result_of_somebody_else_looks_missing(table: Table) -> None:

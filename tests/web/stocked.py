@@ -22,11 +22,14 @@ from drillhub.evidence.models import EvidenceFile
 from drillhub.identity import links, services
 from drillhub.identity.models import Department, LinkPurpose, Person, Site
 from drillhub.identity.roles import Role
+from drillhub.improvement.life_cycle import DecisionResult
+from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
 from drillhub.scenarios.models import Scenario, ScenarioVersion
 from tests.drills.stage import SMALL_FIRE, Stage, actor
+from tests.improvement.table import Table, finding, later_drill
 from tests.planning.build import content
 from tests.scenarios.build import another
 from tests.support.world import Member, Org, World
@@ -82,6 +85,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     with world.inside(org):
         parts["drill_id"] = db.session.scalars(select(Run.drill_id).where(Run.id == recorded)).one()
     parts["file_id"] = _evidence(world, members[Role.TRAINER], parts["drill_id"])
+    parts |= _improvement(stage, members)
     parts["fulfilment_id"] = _plan(world, org, actor(members[Role.GENERAL_AFFAIRS]))
     with world.inside(org):
         parts |= {
@@ -167,6 +171,27 @@ def _roll_call(world: World, run_id: int, by: Actor, org: Org) -> tuple[UUID, UU
         headcounts.add_guest(run_id, new, guest_id, by=by, at=clock.now())
         headcounts.mark_everyone(run_id, press, seen=1, by=by, at=clock.now())
     return guest_id, press
+
+
+def _improvement(stage: Stage, members: dict[Role, Member]) -> dict[str, int]:
+    """Proposals at every stage, a meeting that still decides, and a drill that has to show an effect."""
+    table = Table(
+        stage.world,
+        stage.org,
+        members[Role.EMPLOYEE],
+        members[Role.TRAINER],
+        members[Role.GENERAL_AFFAIRS],
+        members[Role.APPROVER],
+        wording=Wording(f"{CANARY}の鍵", f"{CANARY}が開かない。", f"{CANARY}に合鍵を置く。", CANARY),
+    )
+    proposal_id, meeting_id = table.reviewed()
+    for result in DecisionResult:
+        table.decided(result)
+    table.closed(stage)
+    shown = table.implemented(on=date(2026, 4, 11))
+    verification_id = table.expecting(shown, later_drill(stage))
+    finding(stage, stage.ended(), text=f"{CANARY}の名簿が古い。")
+    return {"proposal_id": proposal_id, "meeting_id": meeting_id, "verification_id": verification_id}
 
 
 def _evidence(world: World, trainer: Member, drill_id: int) -> int:

@@ -7,6 +7,7 @@ from drillhub.web.drills import (  # noqa: F401 - the modules add their views to
     headcount,
     headcount_board,
     headcount_marks,
+    improving,
     index,
     invitations,
     latecomers,

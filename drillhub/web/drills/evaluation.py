@@ -35,6 +35,8 @@ from drillhub.web.drills.record import record_page
 from drillhub.web.drills.remarks import gap_remarks
 from drillhub.web.drills.run_forms import ReasonForm
 from drillhub.web.forms import Form, at_most, required, strip
+from drillhub.web.improvement.forms import VerificationForm
+from drillhub.web.improvement.part import part_of_drill
 
 
 class FindingForm(Form):
@@ -70,17 +72,19 @@ class FindingForm(Form):
 @signed_in
 def evaluation(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_evaluate)
-    return _page(run_id)
+    return evaluation_page(run_id)
 
 
-def _page(
+def evaluation_page(
     run_id: int,
     *,
     finding: FindingForm | None = None,
+    effect: VerificationForm | None = None,
     refusal: str | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> str:
-    """The evaluation. typed: the fields of a refused part as they were sent, shown instead of what is stored."""
+    """The evaluation. finding, effect: a form that was refused, as it was sent; typed: the fields of a refused part,
+    shown instead of what is stored."""
     standing = my_run(run_id).standing
     view = live.console(run_id, at=clock.now())
     said = records.evaluation_of(view.run, view.state)
@@ -108,10 +112,12 @@ def _page(
         ready=not any(gap.blocking for gap in gaps),
         standing=standing,
         finding=finding or FindingForm(formdata=None),
+        effect=effect,
+        improvement=part_of_drill(view.drill.id, run_id, standing, refused=effect),
         reason=ReasonForm(formdata=None),
         refusal=refusal,
         typed=typed or {},
-        has_errors=bool(refusal or (finding and finding.errors)),
+        has_errors=bool(refusal or (finding and finding.errors) or (effect and effect.errors)),
         words=words,
         Attendance=Attendance,
         CriterionResult=CriterionResult,
@@ -221,12 +227,12 @@ def add_finding(run_id: int) -> ResponseReturnValue:
     require(my_run(run_id).standing.may_evaluate)
     form = FindingForm()
     if not form.validate():
-        return _page(run_id, finding=form), 422
+        return evaluation_page(run_id, finding=form), 422
     try:
         added = evaluations.add_finding(run_id, form.value(), by=actor(), at=clock.now())
     except Invalid as error:
         form.accept_errors(error)
-        return _page(run_id, finding=form), 422
+        return evaluation_page(run_id, finding=form), 422
     flash(_("気付き %(number)s を記録しました。", number=added.number))
     return redirect(url_for(".evaluation", run_id=run_id, _anchor="findings"), 303)
 
@@ -250,7 +256,7 @@ def close_record(run_id: int) -> ResponseReturnValue:
     try:
         record = records.close_record(run_id, by=actor(), at=clock.now())
     except NotReadyToClose as error:
-        return _page(run_id, refusal=str(error.sentence)), 422
+        return evaluation_page(run_id, refusal=str(error.sentence)), 422
     flash(_("記録（第%(revision)s版）を確定しました。", revision=record.revision))
     return redirect(url_for(".record", drill_id=found.drill_id), 303)
 
@@ -299,6 +305,6 @@ def _save(run_id: int, part: str, change: Callable[[], None]) -> ResponseReturnV
     try:
         change()
     except Invalid as error:
-        return _page(run_id, refusal=str(error), typed=request.form), 422
+        return evaluation_page(run_id, refusal=str(error), typed=request.form), 422
     flash(_("評価を保存しました。"))
     return redirect(url_for(".evaluation", run_id=run_id, _anchor=part), 303)

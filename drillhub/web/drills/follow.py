@@ -30,6 +30,7 @@ class Door:
     live: str
     joined: str
     note: str
+    propose: str
     by_link: bool
 
     def headcount(self, run_id: int) -> str:
@@ -42,12 +43,14 @@ class Door:
 
 def _signed_in_door(drill_id: int) -> Door:
     here = url_for(".follow", drill_id=drill_id)
-    return Door(here, f"{here}/live", f"{here}/joined", f"{here}/notes", by_link=False)
+    propose = url_for("improvement.new", drill=drill_id)
+    return Door(here, f"{here}/live", f"{here}/joined", f"{here}/notes", propose, by_link=False)
 
 
 def _link_door(token: str) -> Door:
     here = url_for(".follow_by_link", token=token)
-    return Door(here, f"{here}/live", f"{here}/joined", f"{here}/notes", by_link=True)
+    propose = url_for("improvement.propose_at_drill", token=token)
+    return Door(here, f"{here}/live", f"{here}/joined", f"{here}/notes", propose, by_link=True)
 
 
 # --- Signed in --------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from drillhub.web.doors import me, signed_in
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
+from drillhub.web.improvement.forms import VerificationForm
+from drillhub.web.improvement.part import part_of_drill
 from drillhub.web.learning.blueprint import TEACHERS
 
 
@@ -20,8 +22,14 @@ def record(drill_id: int) -> ResponseReturnValue:
     return record_page(drill_id)
 
 
-def record_page(drill_id: int, *, reason: ReasonForm | None = None) -> str:
-    """The revision in force, or the one the address names. reason: the form for a correction, as it was refused."""
+def record_page(
+    drill_id: int,
+    *,
+    reason: ReasonForm | None = None,
+    effect: VerificationForm | None = None,
+    refusal: str | None = None,
+) -> str:
+    """The revision in force, or the one the address names. reason, effect: a form that was refused, as it was sent."""
     standing = my_standing(drill_id)
     require(standing.reads_drills or standing.may_evaluate)
     revisions = queries.records_of(drill_id)
@@ -40,7 +48,10 @@ def record_page(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         standing=standing,
         may_quiz=me().acts_as(*TEACHERS),
         reason=reason or ReasonForm(formdata=None),
-        has_errors=bool(reason and reason.errors),
+        effect=effect,
+        improvement=part_of_drill(drill_id, shown.run_id, standing, refused=effect),
+        refusal=refusal,
+        has_errors=bool(refusal or (reason and reason.errors) or (effect and effect.errors)),
         words=words,
         drill_band=band(drill),
     )

@@ -2,23 +2,22 @@
 
 from pathlib import PurePath
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.errors import Invalid, NotFound
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
-from drillhub.drills import queries as drills
 from drillhub.evidence import services
 from drillhub.evidence.models import EvidenceFile
 from drillhub.evidence.services import Download
 from drillhub.identity.roles import Role
 from drillhub.web.doors import actor, requires, signed_in, takes, writes
 from drillhub.web.downloads import hand_out
-from drillhub.web.drills.blueprint import band
-from drillhub.web.evidence.blueprint import bp, require_rights, store
+from drillhub.web.evidence.blueprint import bp, store
 from drillhub.web.evidence.forms import WithdrawalForm
+from drillhub.web.evidence.places import place_of, require_rights
 
 
 @bp.get("/evidence/<int:file_id>")
@@ -64,7 +63,7 @@ def withdraw(file_id: int) -> ResponseReturnValue:
             form.accept_errors(error)
             return _withdrawal_page(row, form, refused=True), 422
         flash(_("「%(name)s」を取り下げました。ファイルと照合値は残っています。", name=row.file_name))
-    return redirect(_subject_url(row), 303)
+    return redirect(place_of(row).url, 303)
 
 
 @bp.post("/evidence/<int:file_id>/reinstatement")
@@ -75,7 +74,7 @@ def bring_back(file_id: int) -> ResponseReturnValue:
     if row.is_withdrawn:
         services.bring_back(file_id, by=actor(), at=clock.now())
         flash(_("「%(name)s」を証跡に戻しました。", name=row.file_name))
-    return redirect(_subject_url(row), 303)
+    return redirect(place_of(row).url, 303)
 
 
 def _find(file_id: int, *, keep: bool = False) -> EvidenceFile:
@@ -85,20 +84,10 @@ def _find(file_id: int, *, keep: bool = False) -> EvidenceFile:
 
 
 def _withdrawal_page(row: EvidenceFile, form: WithdrawalForm, *, refused: bool = False) -> str:
-    drill = drills.drill(row.subject_id)
+    place = place_of(row)
     return render_template(
-        "evidence/withdraw.html",
-        row=row,
-        form=form,
-        drill=drill,
-        back_url=_subject_url(row),
-        drill_band=band(drill),
-        has_errors=refused,
+        "evidence/withdraw.html", row=row, form=form, place=place, drill_band=place.band, has_errors=refused
     )
-
-
-def _subject_url(row: EvidenceFile) -> str:
-    return url_for("drills.page", drill_id=row.subject_id, _anchor="evidence")
 
 
 def _hand_out(file: Download, row: EvidenceFile) -> ResponseReturnValue:

@@ -1,14 +1,13 @@
 """今日すること: what a person is asked to do next, the most pressing first, each in one sentence with one button."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 
-from drillhub.core import clock, japanese_dates
+from drillhub.core import clock
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.core.i18n import _, current_language
+from drillhub.core.i18n import _
 from drillhub.drills.access import RUN_DRILLS
 from drillhub.drills.queries import DrillRow
 from drillhub.drills.snapshot import ParticipantKind
@@ -16,6 +15,7 @@ from drillhub.drills.waiting import OwnDrill, Waiting, waiting_for
 from drillhub.identity.register_queries import counts as people_counts
 from drillhub.identity.roles import Role
 from drillhub.identity.sign_in import SignedIn
+from drillhub.improvement.access import PREPARE_PROPOSALS
 from drillhub.learning.queries import MyQuiz, quizzes_to_take
 from drillhub.learning.states import Standing
 from drillhub.learning.waiting import open_drafts, overdue_assignments
@@ -23,19 +23,9 @@ from drillhub.notifications import services as outbox
 from drillhub.planning import queries as plans
 from drillhub.reporting.overview import AnnualYear, annual_years
 from drillhub.scenarios import queries as scenarios
+from drillhub.web.home import improvements
+from drillhub.web.home.card import Card, day_words
 from drillhub.web.learning.blueprint import TEACHERS
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing to do. due: when, in words; now: it cannot wait."""
-
-    label: str
-    due: str
-    sentence: str
-    action_label: str
-    action_url: str
-    now: bool = False
 
 
 def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
@@ -47,8 +37,13 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
         yield from _foundations(today)
     if runs_drills:
         yield from _drills_to_look_after(waiting, today)
+    yield from improvements.to_carry_out(person, today)
     yield from (_own_drill(each, today) for each in waiting.own_soon)
     yield from (_own_quiz(each) for each in quizzes_to_take(person.person_id, at=clock.now()))
+    if person.acts_as(Role.APPROVER):
+        yield from improvements.to_decide(today)
+    if person.acts_as(*PREPARE_PROPOSALS):
+        yield from improvements.to_look_after(person, today)
     if person.acts_as(*TEACHERS):
         yield from _late_quizzes(today)
     if person.acts_as(Role.GENERAL_AFFAIRS):
@@ -103,7 +98,7 @@ def _drills_to_look_after(waiting: Waiting, today: date) -> Iterator[Card]:
     for drill in waiting.to_evaluate:
         yield Card(
             label=_("評価と記録"),
-            due=_("実施日 %(day)s", day=_day(drill.local_date)),
+            due=_("実施日 %(day)s", day=day_words(drill.local_date)),
             sentence=_("「%(title)s」の記録がまだ確定していません。", title=drill.title),
             action_label=_("評価を続ける"),
             action_url=url_for("drills.evaluation", run_id=drill.run_id),
@@ -111,7 +106,7 @@ def _drills_to_look_after(waiting: Waiting, today: date) -> Iterator[Card]:
     for drill in waiting.overdue:
         yield Card(
             label=_("予定日を過ぎた訓練"),
-            due=_("予定日 %(day)s", day=_day(drill.local_date)),
+            due=_("予定日 %(day)s", day=day_words(drill.local_date)),
             sentence=_("「%(title)s」は行いましたか。行わなかった理由も、報告書に残ります。", title=drill.title),
             action_label=_("訓練を開く"),
             action_url=url_for("drills.page", drill_id=drill.id),
@@ -148,7 +143,7 @@ def _own_drill(each: OwnDrill, today: date) -> Card:
         due=_when(drill, today),
         sentence=_(
             "%(day)s %(time)sから、%(site)sで「%(title)s」があります。",
-            day=_day(drill.local_date),
+            day=day_words(drill.local_date),
             time=f"{drill.local_time:%H:%M}",
             site=drill.site,
             title=drill.title,
@@ -162,7 +157,7 @@ def _own_quiz(quiz: MyQuiz) -> Card:
     goes_on = quiz.standing is Standing.IN_PROGRESS
     return Card(
         label=_("理解度テスト"),
-        due=_("期限を過ぎました") if quiz.is_overdue else _("%(day)s まで", day=_day(quiz.due_on)),
+        due=_("期限を過ぎました") if quiz.is_overdue else _("%(day)s まで", day=day_words(quiz.due_on)),
         sentence=_("「%(title)s」の続きがあります。保存した回答から続けられます。", title=quiz.title)
         if goes_on
         else _("「%(title)s」（%(count)s問）を受けてください。", title=quiz.title, count=quiz.questions),
@@ -176,7 +171,7 @@ def _late_quizzes(today: date) -> Iterator[Card]:
     for each in overdue_assignments(today):
         yield Card(
             label=_("理解度テスト"),
-            due=_("期限 %(day)s", day=_day(each.due_on)),
+            due=_("期限 %(day)s", day=day_words(each.due_on)),
             sentence=_(
                 "「%(title)s」に、まだ合格していない人が%(count)s人います。", title=each.title, count=each.missing
             ),
@@ -260,10 +255,6 @@ def _plan_the_next(*, has_library: bool) -> Card:
         action_label=_("訓練を予定する") if has_library else _("見本のシナリオを入れる"),
         action_url=url_for("drills.choose_scenario" if has_library else "scenarios.index"),
     )
-
-
-def _day(day: date) -> str:
-    return japanese_dates.long_date(day, current_language())
 
 
 def _when(drill: DrillRow, today: date) -> str:

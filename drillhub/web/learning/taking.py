@@ -274,11 +274,9 @@ def _result_page(door: AttemptDoor) -> str:
     )
 
 
-def _propose_url(door: AttemptDoor) -> str | None:
+def _propose_url(door: AttemptDoor) -> str:
     """Where somebody proposes an improvement that came to mind while taking the quiz."""
-    if "improvement.new" not in current_app.view_functions:
-        return None
-    return url_for("improvement.new", source="quiz", attempt=door.attempt_id)
+    return f"{door.cover}/proposal" if door.door.by_link else url_for("improvement.new", attempt=door.attempt_id)
 
 
 def _own(door: AttemptDoor, *, at: datetime) -> Sitting:
