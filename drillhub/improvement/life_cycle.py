@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, _l, lazy_pgettext
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.improvement.errors import TransitionRefused
 
@@ -67,7 +67,7 @@ _STATE_LABELS: Final[dict[ProposalState, LazyString]] = {
     ProposalState.IN_PROGRESS: _l("実施中"),
     ProposalState.IMPLEMENTED: _l("実施済み（効果確認前）"),
     ProposalState.VERIFIED: _l("効果確認済み"),
-    ProposalState.CLOSED: _l("完了"),
+    ProposalState.CLOSED: lazy_pgettext("proposal", "完了"),
     ProposalState.REJECTED: _l("不採択"),
     ProposalState.DEFERRED: _l("保留"),
     ProposalState.MERGED: _l("統合"),
@@ -119,7 +119,7 @@ _POETE_LABELS: Final = {
     Poete.PLANNING: _l("計画"),
     Poete.ORGANIZATION: _l("体制"),
     Poete.EQUIPMENT: _l("設備"),
-    Poete.TRAINING: _l("訓練"),
+    Poete.TRAINING: lazy_pgettext("poete", "訓練"),
     Poete.EXERCISES: _l("演習"),
 }
 

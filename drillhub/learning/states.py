@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, _l, lazy_pgettext
 
 
 class RevisionStatus(StrEnum):
@@ -115,5 +115,5 @@ _OUTCOME_LABELS: Final = {
     Outcome.WRONG: _l("不正解"),
     Outcome.UNANSWERED: _l("未回答"),
     Outcome.PARTLY: _l("一部正解"),
-    Outcome.RIGHT: _l("正解"),
+    Outcome.RIGHT: lazy_pgettext("outcome", "正解"),
 }

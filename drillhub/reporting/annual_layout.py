@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from drillhub.core.i18n import _, use_language
+from drillhub.core.i18n import _, pgettext, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
@@ -84,7 +84,7 @@ def _summary(report: AnnualReport) -> Iterator[Block]:
             Column(_("今期"), width=1.4),
             Column(_("前期"), width=1.2),
             Column(_("差"), width=1.6),
-            Column(_("目標"), width=1.2),
+            Column(pgettext("figure", "目標"), width=1.2),
             Column(_("判定")),
         ),
         tuple(
@@ -126,7 +126,7 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             Column(_("件数"), "number", 0.7),
             Column(_("前期"), width=1.1),
             Column(_("差"), width=1.8),
-            Column(_("目標"), width=1.1),
+            Column(pgettext("figure", "目標"), width=1.1),
             Column(_("判定"), width=0.9),
         ),
         _as_printed(

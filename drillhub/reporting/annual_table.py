@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from drillhub.core.i18n import _, use_language
+from drillhub.core.i18n import _, pgettext, use_language
 from drillhub.drills.task_watches import Verdict
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting import annual_words as words
@@ -126,7 +126,7 @@ def _proposal(proposal: ProposalLine) -> Iterator[Line]:
         (_("提出日"), proposal.submitted_on),
         (_("決裁日"), proposal.decided_on),
         (_("期限"), proposal.due_on),
-        (_("実施日"), proposal.implemented_on),
+        (pgettext("proposal", "実施日"), proposal.implemented_on),
         (_("効果確認日"), proposal.verified_on),
     ):
         if day is not None:

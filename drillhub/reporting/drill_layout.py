@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from drillhub.core.i18n import _
+from drillhub.core.i18n import _, pgettext
 from drillhub.documents.blocks import Block, Bullets, Column, Fields, Heading, Table
 from drillhub.evidence.models import SubjectKind
 from drillhub.reporting import annual_words as words
@@ -67,9 +67,9 @@ def _evacuations(timed: Iterable[DrillEntry]) -> Table:
             Column(_("避難完了"), width=1.3),
             Column(_("点呼完了"), width=1.3),
             Column(_("その場にいた人"), "number"),
-            Column(_("確認した人"), "number"),
+            Column(pgettext("headcount", "確認した人"), "number"),
             Column(_("人員確認率"), "percent"),
-            Column(_("未確認"), "number", 0.8),
+            Column(pgettext("headcount", "未確認"), "number", 0.8),
             Column(_("うち来訪者など"), "number"),
         ),
         tuple(
@@ -148,7 +148,7 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
             _("作業と目標時間（想定の時間、分）"),
             (
                 Column(_("作業"), width=3.4),
-                Column(_("目標"), "number", 0.8),
+                Column(pgettext("figure", "目標"), "number", 0.8),
                 Column(_("結果"), "number", 0.8),
                 Column(_("判定"), width=2.6),
             ),

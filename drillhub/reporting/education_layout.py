@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from drillhub.core.i18n import _
+from drillhub.core.i18n import _, pgettext
 from drillhub.documents.blocks import Block, Column, Table
 from drillhub.reporting.annual_values import AnnualReport
 from drillhub.reporting.education_facts import QuizEntry
@@ -55,7 +55,7 @@ def _missed(education: tuple[QuizEntry, ...]) -> Table:
         (
             Column(_("番号"), width=1.5),
             Column(_("問"), "number", 0.6),
-            Column(_("問題"), width=5),
+            Column(pgettext("one", "問題"), width=5),
             Column(_("正解した人"), "number", 1.2),
             Column(_("答えた人"), "number", 1.1),
             Column(_("正解率"), "percent", 1.1),

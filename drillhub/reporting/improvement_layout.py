@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from drillhub.core.i18n import _
+from drillhub.core.i18n import _, pgettext
 from drillhub.documents.blocks import Block, Column, Fields, Table
 from drillhub.improvement.life_cycle import DecisionResult, ProposalState
 from drillhub.reporting import figure_words, report_words
@@ -62,7 +62,9 @@ def _rates(report: AnnualReport) -> Iterator[tuple[str, str]]:
         if figure is not None:
             fraction = figure_words.figure_fraction(figure)
             value = figure_words.figure_value(figure)
-            yield str(figure_words.kpi(figure).name), f"{value}（{fraction}）" if fraction else value
+            if fraction:
+                value = _("%(value)s（%(fraction)s）", value=value, fraction=fraction)
+            yield str(figure_words.kpi(figure).name), value
 
 
 def _states(report: AnnualReport) -> Table:
@@ -122,7 +124,7 @@ def _adopted(adopted: Iterable[ProposalLine]) -> Table:
             Column(_("題名"), width=3.2),
             Column(_("担当"), width=1.5),
             Column(_("期限"), "date", 2.4),
-            Column(_("実施日"), "date", 2.4),
+            Column(pgettext("proposal", "実施日"), "date", 2.4),
             Column(_("効果確認日"), "date", 2.4),
             Column(_("確認した訓練"), width=1.9),
         ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from drillhub.core.i18n import _, use_language
+from drillhub.core.i18n import _, pgettext, use_language
 from drillhub.documents.blocks import (
     Block,
     Bullets,
@@ -58,7 +58,7 @@ def chart(report: RenewalReport, trend: Trend) -> Chart:
         (
             Column(_("計画年次"), width=1.1),
             Column(title, kind, 1.1),
-            Column(_("目標"), kind, 1.1),
+            Column(pgettext("figure", "目標"), kind, 1.1),
             Column(_("数えた記録"), width=1.8),
             Column(_("判定"), width=1),
         ),

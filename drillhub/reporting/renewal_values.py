@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, _l, lazy_pgettext
 from drillhub.improvement.history import DecisionFact, VerificationFact
 from drillhub.improvement.life_cycle import DecisionResult, ProposalState
 from drillhub.reporting.figures import Figure
@@ -36,10 +36,10 @@ class Step(StrEnum):
 
 
 _STEP_LABELS: Final = {
-    Step.FOUND: _l("気付き"),
+    Step.FOUND: lazy_pgettext("step", "気付き"),
     Step.PROPOSED: _l("改善提案"),
     Step.ADOPTED: _l("採択"),
-    Step.IMPLEMENTED: _l("実施"),
+    Step.IMPLEMENTED: lazy_pgettext("step", "実施"),
     Step.VERIFIED: _l("効果確認"),
     Step.PLAN_CHANGED: _l("計画の改訂"),
 }

@@ -67,7 +67,7 @@ def chain_state(chain: Chain) -> tuple[str, str]:
     if line.is_overdue:
         return "late", _("実施の期限を過ぎた")
     if line.state is ProposalState.CLOSED and line.verified_on is None:
-        return "done", _("完了")
+        return "done", str(ProposalState.CLOSED.label)
     kind, words = _STATES[line.state]
     return kind, str(words)
 
@@ -107,7 +107,7 @@ def decided(each: Proposed) -> Iterator[tuple[str, str]]:
             parts.append(_("期限: %(day)s", day=day(decision.due_on)))
         yield (
             _("%(day)s %(body)s", day=day(decision.decided_on), body=decision.body),
-            _("。").join(str(part).rstrip("。") for part in parts) + _("。"),
+            (_("。").join(str(part).rstrip("。") for part in parts) + _("。")).rstrip(),
         )
 
 

@@ -35,7 +35,9 @@ def document(report: StatusReport) -> Document:
 def planned_text(line: StatusLine) -> str:
     """What the plan said at the time of the application, with what it promised and by when."""
     texts = [each.text for each in line.planned]
-    promises = [f"・{each.text}（{report_words.when_promised(each)}）" for each in line.commitments]
+    promises = [
+        _("・%(text)s（%(when)s）", text=each.text, when=report_words.when_promised(each)) for each in line.commitments
+    ]
     return "\n".join((*texts, *promises)) or _("計画に記載がない。")
 
 

@@ -187,7 +187,7 @@ def _types(drills: Sequence[DrillMention]) -> str:
 
 
 def _improvements(improvements: Sequence[ImprovementMention]) -> str:
-    titles = _("、").join(f"「{each.title}」" for each in improvements[:LONGEST_LIST])
+    titles = _("、").join(_("「%(title)s」", title=each.title) for each in improvements[:LONGEST_LIST])
     if len(improvements) > LONGEST_LIST:
         titles = _("%(titles)sなど", titles=titles)
     verified = sum(each.was_verified for each in improvements)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
+from drillhub.core.i18n import LazyString, _, _l, current_language, lazy_pgettext, pgettext
 from drillhub.drills import queries as drills
 from drillhub.drills.access import RUN_DRILLS
 from drillhub.planning.cadence import Basis, RuleState, Standing
@@ -29,7 +29,7 @@ bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
 # The figures of the page, by what they are about.
 SECTIONS: Final[tuple[tuple[LazyString, tuple[str, ...]], ...]] = (
-    (_l("訓練"), ("K01", "K02", "K04", "K12")),
+    (lazy_pgettext("menu", "訓練"), ("K01", "K02", "K04", "K12")),
     (_l("避難と点呼"), ("K10", "K11", "K11b")),
     (_l("教育"), ("K19", "K20")),
     (_l("改善提案"), ("K21", "K23", "K24", "K25", "K22")),
