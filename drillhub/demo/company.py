@@ -231,7 +231,9 @@ def _hold_quizzes(app: Flask, org_id: int, people: dict[str, Actor], today: date
     """After the first exercise of each year for those who were at it, and once a year for a whole department."""
     actors = {person_id(actor): actor for actor in people.values()}
     with _inside(app, org_id):
-        master = Quizmaster(people[cast.TRAINER.number], actors, app.config["DRILLHUB"].base_url, rng)
+        waits = person_id(people[cast.EMPLOYEE.number])
+        address = app.config["DRILLHUB"].base_url
+        master = Quizmaster(people[cast.TRAINER.number], actors, address, rng, waits=waits)
         for years_ago in (2, 1, 0):
             drill = _first_exercise(this_year(today).year - years_ago)
             if drill is not None:

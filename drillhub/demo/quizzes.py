@@ -57,10 +57,13 @@ class Round:
 
 
 class Quizmaster:
-    """Gives quizzes and has them taken. actors: person id → who acts."""
+    """Gives quizzes and has them taken. actors: person id → who acts. waits: who has not begun the quiz of today."""
 
-    def __init__(self, trainer: Actor, actors: Mapping[int, Actor], address: str, rng: random.Random) -> None:
+    def __init__(
+        self, trainer: Actor, actors: Mapping[int, Actor], address: str, rng: random.Random, *, waits: int
+    ) -> None:
         self.trainer = trainer
+        self.waits = waits
         self.actors = actors
         self.address = address
         self.rng = rng
@@ -129,8 +132,10 @@ class Quizmaster:
         rows = db.session.scalars(
             select(Enrollment).where(Enrollment.assignment_id == assigned.assignment_id).order_by(Enrollment.id)
         ).all()
+        is_open = found.due_on >= clock.local(self.now, ZONE).date()
         for row in rows:
-            self._take(row, at, found)
+            if not (is_open and row.person_id == self.waits):
+                self._take(row, at, found)
 
     def _take(self, enrollment: Enrollment, given_at: datetime, found: Round) -> None:
         """Most people finish in time; who fails may try again some days later. Nothing happens after now."""

@@ -1,9 +1,12 @@
-"""An exercise of the demonstration company that is live, launched and started through the pages."""
+"""What stands ready in the demonstration company: drills that lie ahead, quizzes that wait; and a drill gone live."""
 
 from sqlalchemy import func, select
 
 from drillhub.core.database import db
 from drillhub.drills.models import Drill, Run, RunEventRow
+from drillhub.identity.models import Credential
+from drillhub.identity.models import Person as People
+from drillhub.learning.models import Attempt, Enrollment
 from tests.processes.installation import Installation
 from tests.processes.person import Person
 
@@ -18,10 +21,31 @@ def invited_drill(installation: Installation) -> int:
         ).one()
 
 
-def go_live(installation: Installation) -> str:
-    """Launch and start the drill that lies ahead; gives the path of its console."""
+def evacuation_ahead(installation: Installation) -> int:
+    """The id of the next evacuation drill."""
+    with installation.inside():
+        ahead = select(Drill.id).where(Drill.status == "planned", Drill.drill_type == "evacuation_drill")
+        return db.session.scalars(ahead.order_by(Drill.local_date).limit(1)).one()
+
+
+def somebody_with_a_quiz(installation: Installation) -> tuple[str, int]:
+    """Who has a password and a quiz not begun yet: employee number, and the id of the enrollment."""
+    with installation.inside():
+        begun = select(Attempt.id).where(Attempt.enrollment_id == Enrollment.id).exists()
+        row = db.session.execute(
+            select(People.employee_number, Enrollment.id)
+            .join(People, People.id == Enrollment.person_id)
+            .join(Credential, Credential.person_id == People.id)
+            .where(~begun)
+            .limit(1)
+        ).one()
+    return row.employee_number, row.id
+
+
+def go_live(installation: Installation, drill_id: int | None = None) -> str:
+    """Launch and start a drill, the one with its invitations out by default; gives the path of its console."""
     trainer = Person(installation.address).sign_in("demo", TRAINER, installation.passphrase)
-    launched = trainer.send(trainer.form(f"/drills/{invited_drill(installation)}/start", "/runs"))
+    launched = trainer.send(trainer.form(f"/drills/{drill_id or invited_drill(installation)}/start", "/runs"))
     assert launched.status == 303, launched.text
     assert trainer.send(trainer.form(launched.location, "/start")).status == 303
     return launched.location

@@ -6,13 +6,27 @@ import time
 import pytest
 from sqlalchemy import func, select
 
+from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.evidence.models import EvidenceFile
 from drillhub.identity.models import Person as Row
+from drillhub.improvement.life_cycle import ProposalState
+from drillhub.improvement.models import ImprovementProposal, ProposalDecision
+from drillhub.learning.models import Attempt, AttemptEvent
+from drillhub.learning.states import AttemptEventKind
 from drillhub.reporting.models import ReportEdition
 from tests.processes.conftest import SignIn
-from tests.processes.exercise import GENERAL_AFFAIRS, PRESIDENT, TRAINER, events, go_live
+from tests.processes.exercise import (
+    GENERAL_AFFAIRS,
+    PRESIDENT,
+    TRAINER,
+    evacuation_ahead,
+    events,
+    go_live,
+    somebody_with_a_quiz,
+)
 from tests.processes.installation import Installation, wait_until
+from tests.processes.person import PageForm
 
 pytestmark = pytest.mark.processes
 
@@ -75,6 +89,79 @@ def test_p1_a_note_survives(installation: Installation, sign_in: SignIn, run: st
     again = trainer.send(form, as_json=True, text="停電の前に書いた", kind="decision")
     assert again.json() == done.json()
     assert trainer.get(run).text.count("停電の前に書いた") == 1
+
+
+def test_p1_a_headcount_mark_survives(installation: Installation, sign_in: SignIn) -> None:
+    trainer = sign_in(TRAINER)
+    console = go_live(installation, evacuation_ahead(installation))
+    people = set(re.findall(rf"{console}/headcount/people/(\d+)", trainer.get(f"{console}/headcount").text))
+    person = f"/headcount/people/{min(people)}"
+    form = trainer.form(console + person, person)
+    done = trainer.send(form, as_json=True, mark="present")
+    assert done.status == 200, done.text
+
+    installation.kill_and_serve()
+
+    marks = events(console, "headcount_marked")
+    assert installation.count(marks) == 1
+    again = trainer.send(form, as_json=True, mark="present")
+    assert again.json() == done.json()
+    assert installation.count(marks) == 1
+
+
+def test_p1_a_decision_survives(installation: Installation, sign_in: SignIn) -> None:
+    office, president = sign_in(GENERAL_AFFAIRS), sign_in(PRESIDENT)
+    with installation.inside():
+        waiting = select(ImprovementProposal.id).where(ImprovementProposal.state == ProposalState.SUBMITTED)
+        proposal_id = db.session.scalars(waiting.order_by(ImprovementProposal.id).limit(1)).one()
+    meeting = office.send(
+        office.form("/improvement/meetings/new", "/improvement/meetings"),
+        body="臨時の経営会議",
+        held_on=clock.today("Asia/Tokyo").isoformat(),
+    ).location
+    assert office.send(office.form(meeting, "/table"), proposals=str(proposal_id)).status == 303
+    form = president.form(meeting, f"/proposals/{proposal_id}/decision")
+    done = president.send(form, result="rejected", reason="停電の前に決めた")
+    assert done.status == 303, done.text
+
+    installation.kill_and_serve()
+
+    decisions = select(func.count(ProposalDecision.id)).where(ProposalDecision.proposal_id == proposal_id)
+    assert installation.count(decisions) == 1
+    assert president.get(meeting).text.count("停電の前に決めた") == 1
+    again = president.send(form, result="rejected", reason="停電の前に決めた")
+    assert (again.status, again.location) == (303, done.location)
+    assert installation.count(decisions) == 1
+
+
+def test_p1_an_answer_and_a_submission_survive(installation: Installation, sign_in: SignIn) -> None:
+    employee, enrollment_id = somebody_with_a_quiz(installation)
+    person = sign_in(employee)
+    started = person.send(person.form(f"/learning/mine/{enrollment_id}", "/attempts"))
+    form = person.form(started.location, "/answers")
+    untouched = {name: value for name, value in form.fields.items() if not name.startswith("answer-")}
+    saved = person.send(PageForm(form.action, untouched), **{"answer-1": "a"})
+    assert saved.status == 303, saved.text
+
+    installation.kill_and_serve()
+
+    attempt_id = int(started.location.rsplit("/", 1)[1])
+    saves = select(func.count(AttemptEvent.id)).where(
+        AttemptEvent.attempt_id == attempt_id, AttemptEvent.kind == AttemptEventKind.ANSWER_SAVED
+    )
+    assert installation.count(saves) == 1
+    form = person.form(started.location, "/answers")
+    submission = PageForm(f"{started.location}/submission", form.fields)
+    done = person.send(submission, confirmed="1")
+    assert done.status == 303, done.text
+
+    installation.kill_and_serve()
+
+    scored = select(func.count(Attempt.id)).where(Attempt.id == attempt_id, Attempt.score_numerator.is_not(None))
+    assert installation.count(scored) == 1
+    again = person.send(submission, confirmed="1")
+    assert (again.status, again.location) == (303, done.location)
+    assert installation.count(saves) == 1
 
 
 def test_p1_an_evidence_file_survives(installation: Installation, sign_in: SignIn) -> None:
