@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,12 +26,14 @@ from drillhub.config import Config
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.identity.roles import Role
-from drillhub.reporting import annual, periods
+from drillhub.reporting import annual, editions, exports, periods, report_types
+from drillhub.reporting.exports import ExportFormat
 from tests.conftest import SECRET
 from tests.support import databases
 from tests.support.databases import TestDatabase
 from tests.support.world import World
 from tests.web.stocked import Stocked, crowd, stock
+from tools import three_years
 
 PEOPLE = 1000
 SECONDS = 1.5  # of measuring for each line
@@ -55,6 +58,9 @@ def main() -> None:
             _line(name, _median(action), hello, "hello")
         for name, action in _writing(world, stocked).items():
             _line(name, _median(action), insert, "insert")
+        print()
+        for name, seconds in _three_years(world).items():
+            print(f"{name:<44}{seconds:>10.2f} s, 3 years")
         with app.app_context():
             db.engine.dispose()
         if database.on_postgresql:
@@ -138,7 +144,46 @@ def _writing(world: World, stocked: Stocked) -> dict[str, Callable[[], object]]:
         if answer.status_code != 200:
             raise SystemExit(f"A note was not taken: {answer.status}")
 
-    return {"POST a note on the console": note}
+    return {
+        "POST a note on the console": note,
+        "PUT an answer of a quiz": _answer(world, stocked),
+    }
+
+
+def _answer(world: World, stocked: Stocked) -> Callable[[], object]:
+    employee = world.browser(stocked.members[Role.EMPLOYEE])
+    address = "/learning/mine/{enrollment_id}/attempts/{attempt_id}/answers/1".format(**stocked.parts)
+    rev = 1  # the stocked answer
+
+    def answer() -> None:
+        nonlocal rev
+        sent = {"event_id": str(uuid4()), "base_rev": rev, "response": "ab"[rev % 2]}
+        told = employee.put(address, json=sent)
+        if told.status_code != 200:
+            raise SystemExit(f"An answer was not taken: {told.status}")
+        rev = told.get_json()["rev"]
+
+    return answer
+
+
+def _three_years(world: World) -> dict[str, float]:
+    """Seconds for reports over three fiscal years of a company of PEOPLE people, once each."""
+    org = three_years.build(world, PEOPLE)
+    last = three_years.FIRST_YEAR + three_years.YEARS - 1
+    year = periods.fiscal_year(last, 4)
+    plan = periods.plan_period(date(three_years.FIRST_YEAR, 4, 1), year.last_day)
+    today = year.last_day + timedelta(days=10)
+    times: dict[str, float] = {}
+    for kind, period in ((report_types.ANNUAL, year), (report_types.RENEWAL, plan)):
+        began = time.perf_counter()
+        with world.inside(org):
+            frozen = editions.draft(kind, period, language="ja", today=today)
+        times[f"{kind.name}: assembled"] = time.perf_counter() - began
+        for wanted in (ExportFormat.XLSX, ExportFormat.PDF):
+            began = time.perf_counter()
+            exports.export(frozen, wanted)
+            times[f"{kind.name}: {wanted}"] = time.perf_counter() - began
+    return times
 
 
 def _median(action: Callable[[], object]) -> float:
