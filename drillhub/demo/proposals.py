@@ -371,7 +371,7 @@ class Diary:
         return min(clock.instant(self.day, hour, 0, ZONE), clock.now())
 
     def _address_of(self, proposal_id: int) -> str:
-        return f"{self.address}/improvement/{proposal_id}"
+        return f"{self.address}/improvement/proposals/{proposal_id}"
 
     def _owner(self, topic: Topic) -> Actor:
         return self.people[topic.line["owner"]]
