@@ -393,7 +393,8 @@ def _content(content: dict[str, Any], drill: Drill, day: date, numbers: Numbers)
             "accounted": numbers.accounted,
             "present": numbers.accounted,
             "excused": 0,
-            "missing": [{"name": "人", "department": ""}] * (numbers.on_site - numbers.accounted),
+            "missing": [{"name": "人", "department": "", "mark": "unconfirmed", "place": ""}]
+            * (numbers.on_site - numbers.accounted),
             "guests": [{"name": "来客", "company": "取引先", "kind": "visitor", "mark": "present"}] * numbers.guests,
             "declared_seconds": numbers.headcount,
         }

@@ -15,6 +15,7 @@ from drillhub.planning.content import PlanPeriod, YearMonth
 from drillhub.planning.standings import total, year_standings
 from drillhub.reporting.dashboard import course, dashboard
 from drillhub.vocabulary import DrillType
+from drillhub.web.reporting.record_links import LISTS, PAGES
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import content
@@ -159,7 +160,7 @@ def test_the_line_beside_a_figure_ends_where_the_figure_stands(world, org, compa
 def test_b3_the_page_takes_the_same_statements_for_much_and_little(app, world, org, office, company):
     def statements() -> list[int]:
         counts = []
-        for address in ("/", "/dashboard", "/dashboard/figures/K23", "/dashboard/rules/CR04"):
+        for address in ("/dashboard", "/dashboard/figures/K23", "/dashboard/rules/CR04"):
             office.get(address)
             with counted_statements(app) as found:
                 office.get(address)
@@ -176,3 +177,19 @@ def test_b3_the_page_takes_the_same_statements_for_much_and_little(app, world, o
 
 def test_an_english_reader_gets_english_rules(world, general_affairs, company):
     assert "Tabletop exercises" in world.browser(general_affairs, language="en").get("/dashboard").text
+
+
+def test_every_kind_of_record_behind_a_figure_has_its_page(app):
+    known = app.view_functions.keys()
+    assert {endpoint for endpoint, _part in PAGES.values()} <= known
+    assert set(LISTS.values()) <= known
+
+
+def test_rows_lead_only_to_pages_that_the_reader_may_open(world, office, approver, company):
+    for code, kind in (("K20", "learning/assignments"), ("K23", "improvement/proposals"), ("K10", "drills")):
+        links = set(re.findall(rf'href="(/{kind}/\d+)"', office.get(f"/dashboard/figures/{code}").text))
+        assert links, code
+        assert {office.get(link).status_code for link in links} == {200}, code
+    president = world.browser(approver)
+    assert "/learning/assignments/" not in president.get("/dashboard/figures/K20").text, "a page of the teachers"
+    assert "/improvement/proposals/" in president.get("/dashboard/figures/K23").text

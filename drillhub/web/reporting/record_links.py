@@ -8,7 +8,7 @@ from drillhub.web.access import access_of
 from drillhub.web.doors import me
 
 # Kind of a record → the endpoint of its page and the part of the address that takes its id.
-_PAGES: Final = {
+PAGES: Final = {
     "drill": ("drills.page", "drill_id"),
     "commitment": ("planning.commitment", "commitment_id"),
     "quiz_assignment": ("learning.progress", "assignment_id"),
@@ -17,7 +17,7 @@ _PAGES: Final = {
     "meeting": ("improvement.meeting", "meeting_id"),
 }
 # Kind of a list → its endpoint.
-_LISTS: Final = {
+LISTS: Final = {
     "plan": "planning.index",
     "calendar": "drills.index",
     "slot": "drills.index",
@@ -28,9 +28,9 @@ _LISTS: Final = {
 
 def address_of(kind: str, record_id: int | None) -> str | None:
     """The page of a record or of a list; None where there is none, or none that this person may open."""
-    if kind in _LISTS:
-        return url_for(_LISTS[kind]) if _may_open(_LISTS[kind]) else None
-    endpoint, part = _PAGES.get(kind, ("", ""))
+    if kind in LISTS:
+        return url_for(LISTS[kind]) if _may_open(LISTS[kind]) else None
+    endpoint, part = PAGES.get(kind, ("", ""))
     if record_id is None or not _may_open(endpoint):
         return None
     values: dict[str, Any] = {part: record_id}
