@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -65,6 +66,7 @@ class Pages:
     def __init__(self, chromium: Browser, world: World, address: str) -> None:
         self.chromium, self.world, self.address = chromium, world, address
         self.contexts: list[BrowserContext] = []
+        self.clients: dict[Member, FlaskClient] = {}
 
     def of(self, member: Member | None, *, width: int = 1280, language: str = "ja", **options: Any) -> Page:
         """A page of this person's browser, or of a stranger's, that has opened nothing yet."""
@@ -79,6 +81,19 @@ class Pages:
         page = context.new_page()
         page.set_default_timeout(10_000)
         return page
+
+    def is_page(self, member: Member, url: str) -> bool:
+        """Whether this address shows a page to this person, and not a file, a part of a page or a refusal."""
+        answer = self._asking(member).get(url)
+        is_html = answer.status_code == 200 and answer.mimetype == "text/html"
+        whole = is_html and "<html" in answer.get_data(as_text=True)
+        answer.close()
+        return whole
+
+    def _asking(self, member: Member) -> FlaskClient:
+        if member not in self.clients:
+            self.clients[member] = self.world.browser(member)
+        return self.clients[member]
 
 
 @pytest.fixture
