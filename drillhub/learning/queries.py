@@ -179,6 +179,17 @@ class Sitting:
         return sum(question.is_answered for question in self.questions)
 
 
+def require_attempt(attempt_id: int, enrollment_id: int, person_id: int) -> None:
+    """Raises NotFound for an attempt that is not this person's, or not of this enrollment. One statement."""
+    found = db.session.scalar(
+        select(Attempt.id)
+        .join(Enrollment, Enrollment.id == Attempt.enrollment_id)
+        .where(Attempt.id == attempt_id, Enrollment.id == enrollment_id, Enrollment.person_id == person_id)
+    )
+    if found is None:
+        raise NotFound()
+
+
 def sitting(attempt_id: int, person_id: int, *, at: datetime) -> Sitting:
     """Two statements. Raises NotFound."""
     attempt, assignment, revision, quiz = _my_attempt(attempt_id, person_id)

@@ -12,8 +12,8 @@ from sqlalchemy import delete
 from drillhub.audit import OPERATOR
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.identity import passwords, services
-from drillhub.identity.models import LoginSession, Person
+from drillhub.identity import links, passwords, services
+from drillhub.identity.models import LinkPurpose, LoginSession, Person
 from drillhub.learning.models import Attempt
 from tests.browser.conftest import Reader
 from tests.learning.build import RIGHT
@@ -357,3 +357,75 @@ def test_x1_the_pages_of_the_trainer_pass_axe(
         desk.look("assign-preview")
         desk.leave()
         assert desk.complaints == []
+
+
+def test_x6_without_script_the_whole_quiz_is_one_form(
+    world: World, room: Classroom, chromium: Browser, address: str
+) -> None:
+    phone = Phone(chromium.new_context(locale="ja", java_script_enabled=False), address)
+    phone.page.goto(address + taker_of(world, room, "by link").cover)
+    phone.press("form[action$='/attempts'] button")
+    phone.choose(1, "選択肢b")
+    for place, name in enumerate("abcd", start=1):
+        phone.question(5).get_by_label(f"手順{name}").select_option(str(place))
+    phone.press("button:text('保存する')")
+    expect(phone.state(5)).to_have_text(SAVED)
+    assert stored(room, phone) == ["b", None, None, None, ["a", "b", "c", "d"], None]
+    phone.choose(3, "誤り")
+    phone.press("button:text('提出する') >> nth=-1")
+    expect(phone.page.locator("[data-unanswered]")).to_contain_text("まだ答えていない問題が3つあります")
+    phone.press("button[name=confirmed]")
+    expect(phone.page.locator(".receipt .fig")).to_contain_text("3 / 6問")
+    assert phone.complaints == []
+    phone.leave()
+
+
+def test_an_answer_that_cannot_be_saved_says_why_beside_its_question(
+    world: World, room: Classroom, phone: Phone
+) -> None:
+    phone.open(taker_of(world, room, "by link").cover)
+    phone.press("form[action$='/attempts'] button")
+    number = phone.question(4).locator("input[data-answer]")
+    number.fill("たくさん")
+    expect(phone.state(4)).to_contain_text("保存できません: 「たくさん」は数値として読めません")
+    expect(phone.bar).to_have_text("確かめてください 1問")
+    phone.page.reload()
+    expect(number).to_have_value("たくさん")
+    expect(phone.state(4)).to_contain_text("保存できません")
+    number.fill("72")
+    expect(phone.state(4)).to_have_text(SAVED)
+
+
+def test_lt12_without_storage_answers_are_saved_and_the_risk_is_told_once(
+    world: World, room: Classroom, phone: Phone
+) -> None:
+    phone.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    phone.open(taker_of(world, room, "by link").cover)
+    phone.press("form[action$='/attempts'] button")
+    phone.choose(1, "選択肢b")
+    expect(phone.state(1)).to_have_text(SAVED)
+    expect(phone.page.get_by_role("alert")).to_contain_text("控えを残せません")
+    assert stored(room, phone)[0] == "b"
+
+
+def test_lt29_another_person_at_the_same_browser_gets_nothing_of_the_first(
+    world: World, org: Org, room: Classroom, context: BrowserContext, phone: Phone, address: str
+) -> None:
+    phone.open(taker_of(world, room, "by link").cover)
+    phone.press("form[action$='/attempts'] button")
+    context.set_offline(True)
+    phone.choose(1, "選択肢d")
+    expect(phone.state(1)).to_have_text("未送信（再送します）")
+    context.set_offline(False)
+    phone.page.close()
+
+    with world.changing(org):
+        at = clock.now()
+        enrollment = room.enrollment_id(room.learners[1])
+        until = at + timedelta(days=1)
+        token = links.issue(LinkPurpose.QUIZ, room.learners[1].id, expires_at=until, at=at, subject_id=enrollment).token
+    other = Phone(context, address)
+    other.open(f"/q/{token}")
+    other.press("form[action$='/attempts'] button")
+    expect(other.page.locator("[data-answer]:checked")).to_have_count(0)
+    assert stored(room, other) == [None] * 6

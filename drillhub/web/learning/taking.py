@@ -170,7 +170,7 @@ def _time_left(door: AttemptDoor) -> ResponseReturnValue:
 
 def _save_one(door: AttemptDoor, position: int) -> ResponseReturnValue:
     at = clock.now()
-    _own(door, at=at)
+    queries.require_attempt(door.attempt_id, door.door.enrollment_id, door.door.person_id)
     try:
         with transaction():
             saved = sent_answer(door.attempt_id, position, by=actor(), at=at)

@@ -73,7 +73,7 @@ def test_picked_people_are_counted_and_named_before_anything_is_sent(desk: Flask
     page = look(desk, quiz, audience="people", people=people).text
 
     assert "まだ何も送っていません" in page
-    assert "2人（選んだ2人）" in page
+    assert "<dt>受ける人</dt><dd>2人</dd>" in page
     assert "メールアドレスがない人が1人います" in page
     assert "中村 拓" in page
     assert "2人に出す" in page

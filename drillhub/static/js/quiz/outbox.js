@@ -11,9 +11,9 @@ export function newId() {
 }
 
 export class Outbox {
-  constructor(name) {
-    this.name = name;
-    this.works = true;
+  // onFailure: called once, when the browser keeps nothing: storage may be full or switched off.
+  constructor(name, onFailure = () => {}) {
+    Object.assign(this, { name, onFailure, failed: false });
   }
 
   keep(position, entry) {
@@ -35,12 +35,13 @@ export class Outbox {
     });
   }
 
-  // Storage may be full or switched off; answers are still sent, only nothing is kept beside.
+  // Answers are sent all the same; only nothing is kept beside.
   #try(act) {
     try {
       return act();
     } catch {
-      this.works = false;
+      if (!this.failed) this.onFailure();
+      this.failed = true;
       return null;
     }
   }

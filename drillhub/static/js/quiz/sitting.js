@@ -21,7 +21,7 @@ let submitting = false;
 const page = {
   form,
   say,
-  outbox: new Outbox(form.dataset.outbox),
+  outbox: new Outbox(form.dataset.outbox, () => tell(say.no_storage)),
   stopped: false, // nothing more is sent: the page has to be opened anew
   changed: paintBar,
   heardBack(told) {
@@ -184,7 +184,6 @@ for (const each of questions) {
 }
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
-if (!page.outbox.works) tell(say.no_storage);
 paintBar();
 
 const inView = new IntersectionObserver(
