@@ -67,8 +67,8 @@ class Table:
 class Chart:
     """A table with its picture beside it: its first column names the steps, its second is what is drawn.
 
-    A row whose second cell is None has no value, and the picture says so. alt: what the picture shows, in words.
-    target_column: which column has the target of each step, in the unit of the second column.
+    The title of the second column is the unit. A row whose second cell is None has no value, and the picture says so.
+    alt: what the picture shows, in words. target_column: which column has the target of each step, in the same unit.
     """
 
     table: Table

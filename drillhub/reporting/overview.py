@@ -1,4 +1,4 @@
-"""The fiscal years for which an annual report can be made, and what has become of each."""
+"""The fiscal years and the plans that can be reported on, and what has become of each report."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.planning.models import Plan, Slot
 from drillhub.reporting.editions import EditionLine, newest_editions
 from drillhub.reporting.models import ReportKind
-from drillhub.reporting.periods import Period, fiscal_year
+from drillhub.reporting.periods import Period, fiscal_year, plan_period
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,31 @@ def annual_years(today: date, start_month: int) -> tuple[AnnualYear, ...]:
         period = fiscal_year(year, start_month)
         years.append(AnnualYear(period, period.has_ended(today), newest.get(period.key)))
     return tuple(years)
+
+
+@dataclass(frozen=True)
+class PlanReports:
+    """A plan whose 実施期間 has begun. status, renewal: the newest edition of each report, None while there is none."""
+
+    plan_id: int
+    title: str
+    period: Period
+    days_left: int
+    status: EditionLine | None
+    renewal: EditionLine | None
+
+
+def plans_reported_on(today: date) -> tuple[PlanReports, ...]:
+    """The plans that have begun, the newest first. Three statements."""
+    plans = db.session.scalars(
+        select(Plan).where(Plan.period_starts_on <= today).order_by(Plan.period_starts_on.desc())
+    ).all()
+    status, renewal = newest_editions(ReportKind.STATUS), newest_editions(ReportKind.RENEWAL)
+    found = []
+    for plan in plans:
+        period = plan_period(plan.period_starts_on, plan.period_ends_on)
+        days_left = (plan.period_ends_on - today).days
+        found.append(
+            PlanReports(plan.id, plan.title, period, days_left, status.get(period.key), renewal.get(period.key))
+        )
+    return tuple(found)

@@ -6,7 +6,7 @@ from drillhub.reporting.gaps import COMMITMENT, DRILL
 from drillhub.reporting.occasions import Occasion
 from drillhub.reporting.plan_records import PlanRecords
 from drillhub.reporting.renewal_values import RenewalGap, RenewalGapCode, RenewalReport
-from drillhub.reporting.status_gaps import line_gaps
+from drillhub.reporting.status_gaps import line_gap
 from drillhub.reporting.status_values import StatusGapCode, StatusLine
 
 
@@ -83,7 +83,8 @@ def _findings_without_proposal(report: RenewalReport) -> Iterator[RenewalGap]:
 
 def _rows(items: tuple[StatusLine, ...]) -> Iterator[RenewalGap]:
     for line in items:
-        if any(gap.code is StatusGapCode.ROW_NOT_CONFIRMED for gap in line_gaps(line)):
+        gap = line_gap(line)
+        if gap is not None and gap.code is not StatusGapCode.PROPOSAL_CHANGED:
             yield RenewalGap(RenewalGapCode.ROW_NOT_CONFIRMED, item=line.item, target_kind="status_row")
 
 

@@ -113,7 +113,7 @@ def _chains(report: RenewalReport) -> Iterator[Block]:
         chains = report.reached(Step.FOUND, year.number)
         yield Heading(_("%(year)s（%(count)s件）", year=report_words.period_name(year), count=len(chains)))
         if chains:
-            yield _chain_table(chains, report_words.period_days(year))
+            yield _chain_table(report, chains, report_words.period_days(year))
         else:
             yield Nothing(str(report_words.NO_RECORD))
 
@@ -122,7 +122,7 @@ def _counts(report: RenewalReport, name: str, plan_year: int | None) -> tuple[Ce
     return (name, *(len(report.reached(step, plan_year)) for step in Step))
 
 
-def _chain_table(chains: tuple[Chain, ...], caption: str) -> Table:
+def _chain_table(report: RenewalReport, chains: tuple[Chain, ...], caption: str) -> Table:
     return Table(
         caption,
         (
@@ -132,11 +132,11 @@ def _chain_table(chains: tuple[Chain, ...], caption: str) -> Table:
             Column(_("計画の改訂"), width=0.9),
             Column(_("状態"), width=0.8),
         ),
-        tuple(_chain_row(chain) for chain in chains),
+        tuple(_chain_row(chain, report) for chain in chains),
     )
 
 
-def _chain_row(chain: Chain) -> tuple[Cell, ...]:
+def _chain_row(chain: Chain, report: RenewalReport) -> tuple[Cell, ...]:
     number, state = words.item_number(chain.plan_item), words.chain_state(chain)[1]
     where, noticed = words.found(chain)
     head = f"{number} {where}".strip()
@@ -146,7 +146,7 @@ def _chain_row(chain: Chain) -> tuple[Cell, ...]:
     who, text = words.proposed(chain)
     decisions = [f"{title}: {body}" for title, body in words.decided(each)]
     done = words.implemented(each)
-    shown = [f"{title}: {body}" for title, body in words.verified(each)]
+    shown = [f"{title}: {body}" for title, body in words.verified(each, report.known_until)]
     return (
         Titled(head, noticed),
         Titled(who, "\n".join((text, *decisions))),
@@ -157,6 +157,10 @@ def _chain_row(chain: Chain) -> tuple[Cell, ...]:
 
 
 def _trends(report: RenewalReport) -> Iterator[Block]:
+    running = next((year for year in report.years if not year.has_ended(report.today)), None)
+    if running is not None:
+        name, day = report_words.period_name(running), report_words.day(report.known_until)
+        yield Paragraph(_("%(year)sは、%(day)sまでの記録で数えている。", year=name, day=day))
     for trend in report.trends:
         if trend.has_values:
             yield chart(report, trend)
@@ -185,7 +189,7 @@ def _items(report: RenewalReport) -> Iterator[Block]:
             for line in report.items
         ),
     )
-    yield from official_table(report.items, report.drills, report.quizzes)
+    yield official_table(report.items, report.drills, report.quizzes)
 
 
 def _drafts(report: RenewalReport) -> Iterator[Block]:

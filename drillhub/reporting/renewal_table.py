@@ -1,6 +1,7 @@
 """The improvement history as one long table, for the csv: a line for each count, chain, figure, row, draft and gap."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from drillhub.core.i18n import _, use_language
 from drillhub.reporting import figure_words, report_words
@@ -28,7 +29,7 @@ def _lines(report: RenewalReport) -> Iterator[Line]:
             name = f"{report_words.period_name(year)} {step.label}"
             yield ("1", name, len(report.reached(step, year.number)), _("件"), None, None, "")
     for chain in report.chains:
-        yield from _chain(chain)
+        yield from _chain(chain, report.known_until)
     yield from _figures(report)
     for line in report.items:
         yield from status_line("3", line, report.drills, report.quizzes)
@@ -41,7 +42,7 @@ def _lines(report: RenewalReport) -> Iterator[Line]:
         yield ("5", _("足りないもの"), words.gap_sentence(gap), "", None, None, "")
 
 
-def _chain(chain: Chain) -> Iterator[Line]:
+def _chain(chain: Chain, known_until: date) -> Iterator[Line]:
     """Link by link, each with the numbers of the drill and of the proposal."""
     numbers = " ".join(
         number
@@ -56,7 +57,7 @@ def _chain(chain: Chain) -> Iterator[Line]:
         links += [(Step.ADOPTED, each) for each in words.decided(chain.proposed)]
         done = words.implemented(chain.proposed)
         links += [(Step.IMPLEMENTED, done)] if done else []
-        links += [(Step.VERIFIED, each) for each in words.verified(chain.proposed)]
+        links += [(Step.VERIFIED, each) for each in words.verified(chain.proposed, known_until)]
         changed = words.plan_changed(chain.proposed, chain.plan_item)
         links += [(Step.PLAN_CHANGED, (changed, ""))] if changed else []
     for step, (where, text) in links:

@@ -162,6 +162,11 @@ class RenewalReport(Report):
     quizzes: tuple[QuizMention, ...]
     gaps: tuple[RenewalGap, ...] = ()
 
+    @property
+    def known_until(self) -> date:
+        """The last day it knows of."""
+        return self.period.known_until(self.today)
+
     def reached(self, step: Step, plan_year: int | None = None) -> tuple[Chain, ...]:
         """The chains that came so far, of one year or of all."""
         return tuple(

@@ -1,6 +1,7 @@
 """The sentences of the improvement history: links of a chain, drafts for the next plan, and what is missing."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from drillhub.core import japanese_dates
@@ -125,11 +126,13 @@ def implemented(each: Proposed) -> tuple[str, str] | None:
     return _("%(day)s %(name)s", day=day(each.line.implemented_on), name=each.line.owner), _("実施した。")
 
 
-def verified(each: Proposed) -> Iterator[tuple[str, str]]:
-    """Each drill that showed, or is to show, the effect."""
+def verified(each: Proposed, day_known: date) -> Iterator[tuple[str, str]]:
+    """Each drill that showed, or is to show, the effect. day_known: the last day the report knows of."""
     for verification in each.verifications:
         where = _("%(day)s %(title)s", day=day(verification.drill_on), title=verification.drill_title)
-        if verification.result is None:
+        if verification.result is None and verification.drill_on <= day_known:
+            yield where, _("この訓練での結果がまだない。%(method)s", method=verification.method)
+        elif verification.result is None:
             yield where, _("この訓練で確かめる。%(method)s", method=verification.method)
         else:
             yield where, _("%(result)s。%(note)s", result=verification.result.label, note=verification.note)

@@ -8,22 +8,24 @@ from drillhub.reporting.status_values import StatusGap, StatusGapCode, StatusLin
 
 def gaps_of(report: StatusReport) -> tuple[StatusGap, ...]:
     """The rows first, in their order. The report's own `gaps` are not looked at."""
-    return (*(gap for line in report.lines for gap in line_gaps(line)), *_head(report))
+    return (*filter(None, map(line_gap, report.lines)), *_head(report))
 
 
-def line_gaps(line: StatusLine) -> Iterator[StatusGap]:
-    """What a row lacks. One that nothing was promised for needs nobody's word."""
+def line_gap(line: StatusLine) -> StatusGap | None:
+    """What a row lacks, if anything. One that nothing was promised for needs nobody's word."""
+    code = _code(line)
+    return StatusGap(code, line.item, line.proposed) if code else None
+
+
+def _code(line: StatusLine) -> StatusGapCode | None:
     if line.confirmed is not None:
-        if line.confirmed.proposed is not line.proposed:
-            yield StatusGap(StatusGapCode.PROPOSAL_CHANGED, line.item, line.proposed)
-        return
+        has_changed = line.confirmed.proposed is not line.proposed
+        return StatusGapCode.PROPOSAL_CHANGED if has_changed else None
     if not line.occasions and not line.planned:
-        return
-    yield StatusGap(StatusGapCode.ROW_NOT_CONFIRMED, line.item, line.proposed)
+        return None
     if needs_reason(line.proposed):
-        yield StatusGap(StatusGapCode.REASON_MISSING, line.item, line.proposed)
-    if needs_start(line.proposed):
-        yield StatusGap(StatusGapCode.START_MISSING, line.item, line.proposed)
+        return StatusGapCode.REASON_MISSING
+    return StatusGapCode.START_MISSING if needs_start(line.proposed) else StatusGapCode.ROW_NOT_CONFIRMED
 
 
 def _head(report: StatusReport) -> Iterator[StatusGap]:

@@ -10,7 +10,6 @@ from drillhub.documents.blocks import (
     Document,
     Heading,
     Nothing,
-    Paragraph,
     Section,
     Table,
     Titled,
@@ -43,26 +42,24 @@ def planned_text(line: StatusLine) -> str:
 
 def official_table(
     lines: Sequence[StatusLine], drills: Sequence[DrillMention], quizzes: Sequence[QuizMention]
-) -> tuple[Block, ...]:
-    """The table of the form, and what its signs mean."""
-    table = Table(
+) -> Table:
+    """The table of the form, its signs with their meaning."""
+    return Table(
         _("計画申請時の実施事項とその実施状況"),
         (Column(_("計画申請時の実施事項"), width=4.2), Column(_("評価"), width=1.2), Column(_("実施状況"), width=4.6)),
         tuple(
             (
                 Titled(words.item_name(line.item), planned_text(line)),
-                Titled(line.rating.symbol, words.beside_sign(line.rating)),
+                Titled(line.rating.symbol, words.below_sign(line.rating)),
                 words.status_text(line, drills, quizzes) or _nothing_to_say(line),
             )
             for line in lines
         ),
     )
-    signs = _("、").join(words.rating_words(rating) for rating in StatusRating if not words.beside_sign(rating))
-    return table, Paragraph(_("評価: %(signs)s", signs=signs))
 
 
 def _table(report: StatusReport) -> Iterator[Block]:
-    yield from official_table(report.lines, report.drills, report.quizzes)
+    yield official_table(report.lines, report.drills, report.quizzes)
     if report.gaps:
         yield Heading(_("この報告書に足りないもの（%(count)s件）", count=len(report.gaps)))
         yield Bullets(tuple(words.gap_sentence(gap) for gap in report.gaps))

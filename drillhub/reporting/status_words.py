@@ -32,9 +32,9 @@ LONGEST_LIST: Final = 5
 _GAPS: Final[dict[StatusGapCode, LazyString]] = {
     StatusGapCode.NO_CERTIFICATE: _l("認定番号か認定日が入っていません。"),
     StatusGapCode.NOT_CHECKED: _l("作成した人と確認した人が入っていません。"),
-    StatusGapCode.ROW_NOT_CONFIRMED: _l("%(item)sの評価（案は%(rating)s）を、まだ人が確かめていません。"),
-    StatusGapCode.REASON_MISSING: _l("%(item)sの評価案は%(rating)sです。理由と改善の方針が必要です。"),
-    StatusGapCode.START_MISSING: _l("%(item)sの評価案は%(rating)sです。着手する予定の年月が必要です。"),
+    StatusGapCode.ROW_NOT_CONFIRMED: _l("%(item)s（案は%(rating)s）を、まだ人が確かめていません。"),
+    StatusGapCode.REASON_MISSING: _l("%(item)s（案は%(rating)s）に、理由と改善の方針がありません。"),
+    StatusGapCode.START_MISSING: _l("%(item)s（案は%(rating)s）に、着手する予定の年月がありません。"),
     StatusGapCode.PROPOSAL_CHANGED: _l(
         "%(item)sを確かめた後に記録が変わり、評価案が%(rating)sになりました。もう一度確かめてください。"
     ),
@@ -60,15 +60,15 @@ def rating_words(rating: StatusRating) -> str:
     return f"{rating.symbol} {rating.label}"
 
 
-def beside_sign(rating: StatusRating) -> str:
-    """What is printed with the sign of the form: the two dashes look alike and carry their words."""
+def below_sign(rating: StatusRating) -> str:
+    """What is printed with the sign of the form; the two dashes, which look alike, carry it in brackets."""
     dashes = {StatusRating.NOT_STARTED, StatusRating.NOT_APPLICABLE}
-    return _("（%(words)s）", words=rating.label) if rating in dashes else ""
+    return _("（%(words)s）", words=rating.label) if rating in dashes else str(rating.label)
 
 
 def fraction(line: StatusLine) -> str:
-    """9 / 11, or a dash when nothing has fallen due."""
-    return f"{line.kept} / {line.due}" if line.due else "—"
+    """9 / 11, or that nothing has fallen due."""
+    return f"{line.kept} / {line.due}" if line.due else _("なし")
 
 
 def month(value: YearMonth) -> str:

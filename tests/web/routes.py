@@ -24,6 +24,8 @@ NO_IDS: dict[str, Any] = {
     "year": 2026,
     "code": "K01",
     "rule": "CR01",
+    "kind": "status",
+    "item": "measures",
     "filename": "icon.svg",
 }
 # An id that nobody has.

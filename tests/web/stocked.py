@@ -27,6 +27,11 @@ from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
+from drillhub.reporting import editions, status_rows
+from drillhub.reporting.periods import fiscal_year, plan_period
+from drillhub.reporting.report_types import ANNUAL, RENEWAL, STATUS
+from drillhub.reporting.status_ratings import StatusItem, StatusRating
+from drillhub.reporting.status_rules import StatusText
 from drillhub.scenarios.models import Scenario, ScenarioVersion
 from tests.drills.stage import SMALL_FIRE, Stage, actor
 from tests.improvement.table import Table, finding, later_drill
@@ -102,6 +107,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
             "department_id": _first(select(Department.id)),
             "site_id": _first(select(Site.id)),
         }
+    _reports(world, org, parts["plan_id"], members)
     return Stocked(org, members, parts, tokens)
 
 
@@ -210,6 +216,25 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         row = db.session.scalars(select(Commitment).where(Commitment.code == "C03")).one()
         day = date(2026, 4, 7)
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
+
+
+def _reports(world: World, org: Org, plan_id: int, members: dict[Role, Member]) -> None:
+    """A row of the status report that somebody confirmed, and an edition of every kind of report."""
+    by = actor(members[Role.GENERAL_AFFAIRS])
+    today = clock.today("Asia/Tokyo")
+    with world.changing(org):
+        said = StatusText(StatusRating.AS_PLANNED, CANARY)
+        proposed, item = StatusRating.NOT_STARTED, StatusItem.MEASURES
+        status_rows.confirm(
+            plan_id, item, said, proposed=proposed, seen=0, timezone="Asia/Tokyo", by=by, at=clock.now()
+        )
+    plan = content().period
+    periods = {ANNUAL: fiscal_year(2026, 4), STATUS: plan_period(plan.first_day, plan.last_day)}
+    with world.changing(org):
+        for of, period in {**periods, RENEWAL: periods[STATUS]}.items():
+            seen = editions.draft(of, period, language="ja", today=today).digest
+            approver = actor(members[Role.APPROVER])
+            editions.approve(of, period, language="ja", seen=seen, today=today, by=approver, at=clock.now())
 
 
 def _staff_file(office: FlaskClient) -> int:

@@ -1,6 +1,6 @@
 """Pages of the reports."""
 
-from drillhub.web.reporting import annual, approval, exports, figures
+from drillhub.web.reporting import annual, exports, figures, overview, plan_reports, renewal, status
 from drillhub.web.reporting.blueprint import bp
 
-__all__ = ["annual", "approval", "bp", "exports", "figures"]
+__all__ = ["annual", "bp", "exports", "figures", "overview", "plan_reports", "renewal", "status"]

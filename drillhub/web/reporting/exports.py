@@ -8,25 +8,32 @@ from drillhub.core.errors import NotFound
 from drillhub.core.transactions import transaction
 from drillhub.reporting import editions
 from drillhub.reporting.exports import ExportFormat, export
-from drillhub.reporting.report_types import ANNUAL
-from drillhub.web.doors import actor, requires, takes, today
+from drillhub.web.doors import actor, requires, takes
 from drillhub.web.downloads import hand_out
-from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
+from drillhub.web.reporting.blueprint import READERS, bp
+from drillhub.web.reporting.places import Place, annual_place, plan_place
 
 
 @bp.post("/annual/<int:year>/exports")
 @requires(*READERS)
 @takes("format", "edition")
 def export_annual(year: int) -> ResponseReturnValue:
+    return _handed_out(annual_place(year))
+
+
+@bp.post("/<any(status, renewal):kind>/<int:plan_id>/exports")
+@requires(*READERS)
+@takes("format", "edition")
+def export_of_plan(kind: str, plan_id: int) -> ResponseReturnValue:
+    return _handed_out(plan_place(kind, plan_id))
+
+
+def _handed_out(place: Place) -> ResponseReturnValue:
     """The edition that the form names, or the draft. The file is made before the entry in the trail."""
-    period = period_of(year)
-    wanted, number = request.form.get("format", ""), request.form.get("edition", "")
-    if wanted not in set(ExportFormat) or not (number.isdigit() or not number):
+    wanted = request.form.get("format", "")
+    if wanted not in set(ExportFormat):
         raise NotFound()
-    if number:
-        frozen = editions.edition(ANNUAL, period, int(number[:6]))
-    else:
-        frozen = editions.draft(ANNUAL, period, language=language(), today=today())
+    frozen = place.asked_for(request.form.get("edition", ""))
     made = export(frozen, ExportFormat(wanted))
     with transaction():
         editions.record_export(frozen, wanted, by=actor(), at=clock.now())

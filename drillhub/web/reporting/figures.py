@@ -1,20 +1,22 @@
 """A figure opened to the rows it was counted from."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
 from drillhub.core.i18n import _, pgettext
-from drillhub.reporting import editions, figure_words, report_words
-from drillhub.reporting.annual_values import AnnualReport
+from drillhub.reporting import figure_words, report_words
+from drillhub.reporting.editions import Frozen
 from drillhub.reporting.figures import Figure, RecordRef
 from drillhub.reporting.kpis import Unit, kpi_of
 from drillhub.reporting.periods import Period
 from drillhub.reporting.report_types import ANNUAL
-from drillhub.web.doors import requires, today
-from drillhub.web.reporting.blueprint import READERS, bp, language, period_of
+from drillhub.web.doors import requires
+from drillhub.web.reporting.blueprint import READERS, bp
+from drillhub.web.reporting.places import Place, annual_place
 from drillhub.web.reporting.record_links import address_of
 
 
@@ -22,25 +24,28 @@ from drillhub.web.reporting.record_links import address_of
 @requires(*READERS)
 def figure(year: int, code: str) -> ResponseReturnValue:
     """Of the edition that the address names, or of the draft."""
-    period = period_of(year)
-    number = request.args.get("edition", "")
+    place = annual_place(year)
     if kpi_of(code) is None:
         raise NotFound()
-    frozen = (
-        editions.edition(ANNUAL, period, int(number[:6]))
-        if number.isdigit()
-        else editions.draft(ANNUAL, period, language=language(), today=today())
-    )
-    found = frozen.report.figure(code)
+    found = (frozen := place.asked_for()).report.figure(code)
     if found is None:
         raise NotFound()
-    return figure_page(found, period, crumbs=_crumbs(frozen.report))
+    return figure_page(found, place.period, crumbs=crumbs_to(place, frozen))
 
 
 def figure_page(
-    found: Figure, period: Period, *, crumbs: list[tuple[str, str]], before: Sequence[RecordRef] = ()
+    found: Figure,
+    period: Period,
+    *,
+    crumbs: list[tuple[str, str]],
+    before: Sequence[RecordRef] = (),
+    others: tuple[list[tuple[str, str]], int] | None = None,
 ) -> str:
-    """The page of a figure. before: the rows of the period before, where they are at hand."""
+    """The page of a figure.
+
+    before: the rows of the period before, where they are at hand. others: the same figure of other periods as (name,
+    address), and which of them this one is.
+    """
     return render_template(
         "reporting/figure.html",
         figure=found,
@@ -51,6 +56,7 @@ def figure_page(
         comparison=_comparison(found),
         target=figure_words.target_in_full(found, figure_words.kpi(found)),
         before=before,
+        others=others,
         days=report_words.period_days(period),
         days_before=report_words.period_days(period.previous()),
         figure_words=figure_words,
@@ -58,10 +64,11 @@ def figure_page(
     )
 
 
-def _crumbs(report: AnnualReport) -> list[tuple[str, str]]:
-    year, edition = report.period.number, report.edition
-    url = url_for(".edition", year=year, number=edition.number) if edition else url_for(".annual", year=year)
-    return [(pgettext("menu", "報告書"), url_for(".index")), (report_words.period_name(report.period), url)]
+def crumbs_to(place: Place, frozen: Frozen[Any]) -> list[tuple[str, str]]:
+    """The way back to the report that a figure was opened from."""
+    url = place.url("edition", number=frozen.edition) if frozen.edition else place.url("page")
+    name = report_words.period_name(place.period) if place.of is ANNUAL else str(place.of.name)
+    return [(pgettext("menu", "報告書"), url_for("reporting.index")), (name, url)]
 
 
 def _counted(found: Figure) -> str:

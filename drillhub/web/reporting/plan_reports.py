@@ -1,0 +1,48 @@
+"""What the reports about a plan have in common: editions, who signs, and approval."""
+
+from typing import Final
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from drillhub.reporting import editions
+from drillhub.web.doors import requires, takes, writes
+from drillhub.web.reporting import desk
+from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp
+from drillhub.web.reporting.desk import ApprovalForm, NotesForm, Page
+from drillhub.web.reporting.places import plan_place
+from drillhub.web.reporting.record_links import commitment_urls
+from drillhub.web.reporting.renewal import renewal_page
+from drillhub.web.reporting.status import status_page
+
+_PAGES: Final[dict[str, Page]] = {"status": status_page, "renewal": renewal_page}
+
+
+@bp.get("/<any(status, renewal):kind>/<int:plan_id>/editions/<int:number>")
+@requires(*READERS)
+def plan_edition(kind: str, plan_id: int, number: int) -> ResponseReturnValue:
+    """An edition as it was approved."""
+    place = plan_place(kind, plan_id)
+    frozen = editions.edition(place.of, place.period, number)
+    return render_template(
+        "reporting/edition.html",
+        sheet="reporting/_sheet.html",
+        **desk.around_sheet(place, frozen),
+        record_urls=commitment_urls(frozen.report.lines if kind == "status" else frozen.report.items),
+    )
+
+
+@bp.post("/<any(status, renewal):kind>/<int:plan_id>/notes")
+@requires(*WRITERS)
+@takes(NotesForm)
+@writes
+def write_notes_of_plan(kind: str, plan_id: int) -> ResponseReturnValue:
+    return desk.write_notes(plan_place(kind, plan_id), _PAGES[kind])
+
+
+@bp.post("/<any(status, renewal):kind>/<int:plan_id>/approval")
+@requires(*APPROVERS)
+@takes(ApprovalForm, "seen")
+@writes
+def approve_of_plan(kind: str, plan_id: int) -> ResponseReturnValue:
+    return desk.approve(plan_place(kind, plan_id), _PAGES[kind])
