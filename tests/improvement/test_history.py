@@ -148,7 +148,7 @@ def test_a_meeting_counts_its_decisions_and_one_that_only_was_planned_is_not_tol
     ]
 
 
-def test_b3_the_history_takes_the_same_statements_for_many_proposals_as_for_few(app: Flask, table: Table) -> None:
+def test_the_history_takes_the_same_statements_for_many_proposals_as_for_few(app: Flask, table: Table) -> None:
     def count() -> int:
         with table.world.inside(table.org), counted_statements(app) as statements:
             history.proposals(*YEAR)

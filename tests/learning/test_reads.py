@@ -281,7 +281,7 @@ def test_lt43_results_of_a_year_stay_when_the_quiz_goes_on(classroom: Classroom)
 # --- For many as for few --------------------------------------------------------------------------------------
 
 
-def test_b3_statements_are_as_few_for_a_thousand_people_as_for_ten(classroom: Classroom):
+def test_statements_are_as_few_for_a_thousand_people_as_for_ten(classroom: Classroom):
     def statements(count: int) -> dict[str, int]:
         people = hire(classroom, count)
         quiz_id = classroom.quiz(THREE)

@@ -98,7 +98,7 @@ def test_what_was_done_for_the_plan_closes_its_gap(world, org, year):
     assert GapCode.REVIEW_NOT_RECORDED not in {gap.code for gap in report.gaps}
 
 
-def test_b3_every_figure_is_the_sum_of_its_rows(world, org, year):
+def test_p7_every_figure_is_the_sum_of_its_rows(world, org, year):
     report = assembled(world, org)
     assert [figure.code for figure in report.figures] == [kpi.code for kpi in KPIS]
     for figure in report.figures:
@@ -289,7 +289,7 @@ def test_the_edition_carries_its_digest(world, org, year, approver):
         assert frozen.report.edition.approved_by == approver.name
 
 
-def test_b3_assembling_takes_the_same_statements_for_few_and_many_drills(app, world, org, year):
+def test_assembling_takes_the_same_statements_for_few_and_many_drills(app, world, org, year):
     def statements() -> int:
         with world.inside(org), counted_statements(app) as found:
             annual.assemble(PERIOD, language="ja", today=TODAY)

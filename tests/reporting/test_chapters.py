@@ -237,7 +237,7 @@ def test_a_time_is_the_median_of_its_rows(app, seconds, value, n, shown):
             assert duration(figure.value) == shown
 
 
-def test_b3_a_time_that_is_not_the_median_of_its_rows_cannot_be_made():
+def test_p7_a_time_that_is_not_the_median_of_its_rows_cannot_be_made():
     figure = median(kpi("K10"), timed(300, 400, 500), [])
     with pytest.raises(ValueError, match="not the median"):
         replace(figure, value=Decimal(300))
@@ -393,7 +393,7 @@ def test_the_workbook_has_the_new_chapters_with_real_numbers_and_dates(world, or
         assert any(cell.is_date for line in sheet.iter_rows() for cell in line), letter
 
 
-def test_b3_the_report_takes_the_same_statements_for_much_and_little(app, world, org, full_year, people):
+def test_the_report_takes_the_same_statements_for_much_and_little(app, world, org, full_year, people):
     def statements() -> int:
         with world.inside(org), counted_statements(app) as found:
             annual.assemble(PERIOD, language="ja", today=TODAY)

@@ -157,7 +157,7 @@ def test_the_line_beside_a_figure_ends_where_the_figure_stands(world, org, compa
     assert course(number, shown.before["K21"]) == (2,)
 
 
-def test_b3_the_page_takes_the_same_statements_for_much_and_little(app, world, org, office, company):
+def test_the_page_takes_the_same_statements_for_much_and_little(app, world, org, office, company):
     def statements() -> list[int]:
         counts = []
         for address in ("/dashboard", "/dashboard/figures/K23", "/dashboard/rules/CR04"):

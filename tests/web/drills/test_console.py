@@ -364,7 +364,7 @@ PAGES = (
 )
 
 
-def test_b3_pages_take_the_same_statements_for_10_and_for_300_people(
+def test_pages_take_the_same_statements_for_10_and_for_300_people(
     app: Flask, world: World, org: Org, stage: Stage, desk: FlaskClient
 ) -> None:
     phone = world.browser(stage.players[0])

@@ -354,7 +354,7 @@ def test_the_review_goes_on_until_the_drill_is_complete(stage: Stage, desk: Flas
     assert desk.post(f"/drills/{drill}/status/under_review", data=keyed("back")).status_code == 409
 
 
-def test_b3_a_record_takes_the_same_statements_however_long_it_is(
+def test_a_record_takes_the_same_statements_however_long_it_is(
     app: Flask, world: World, org: Org, stage: Stage, desk: FlaskClient
 ) -> None:
     def count(drill: int) -> int:

@@ -218,7 +218,7 @@ def test_what_somebody_does_by_link_is_theirs(world: World, org: Org, stage: Sta
     assert [(note.by_id, note.by) for note in stage.state(run).notes] == [(stage.players[0].id, "伊藤 直樹")]
 
 
-def test_b3_a_poll_without_news_reads_the_version_alone(app: Flask, stage: Stage, door: Door) -> None:
+def test_a_poll_without_news_reads_the_version_alone(app: Flask, stage: Stage, door: Door) -> None:
     phone, address, drill = door
     run = stage.launched(drill)
     stage.add(run, Started(), 0)

@@ -497,7 +497,7 @@ def test_somebody_who_comes_late_makes_the_page_load_anew(outside: Stage, door: 
     assert "途中から" in page
 
 
-def test_b3_a_poll_without_news_reads_the_version_alone(app: Flask, outside: Stage, door: Door) -> None:
+def test_a_poll_without_news_reads_the_version_alone(app: Flask, outside: Stage, door: Door) -> None:
     phone, address, _run = door
     tag = known(phone.get(f"{address}/live"))
 
@@ -532,7 +532,7 @@ def crowded(stage: Stage, people: int) -> int:
     return run
 
 
-def test_b3_list_board_and_console_take_the_same_statements_for_10_and_1000_people(
+def test_list_board_and_console_take_the_same_statements_for_10_and_1000_people(
     app: Flask, world: World, outside: Stage, desk: FlaskClient
 ) -> None:
     group = "?group=本社 / 営業部"

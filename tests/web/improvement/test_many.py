@@ -78,7 +78,7 @@ PAGES = (
 )
 
 
-def test_b3_board_lists_and_pages_take_the_same_statements_for_1000_proposals_as_for_10(
+def test_board_lists_and_pages_take_the_same_statements_for_1000_proposals_as_for_10(
     app: Flask, table: Table, stage: Stage, office: FlaskClient, phone: FlaskClient
 ) -> None:
     drill_id = later_drill(stage, held=False)

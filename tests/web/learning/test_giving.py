@@ -286,7 +286,7 @@ def test_home_tells_the_trainer_of_drafts_and_of_people_who_are_late(
     assert "「書きかけのテスト」は、まだ公開していません。" in draft
 
 
-def test_b3_home_and_progress_take_no_more_statements_for_many_quizzes(
+def test_home_and_progress_take_no_more_statements_for_many_quizzes(
     app: Flask, world: World, room: Classroom, desk: FlaskClient
 ) -> None:
     counts = []

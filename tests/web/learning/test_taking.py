@@ -158,7 +158,7 @@ def test_a_broken_request_is_refused(taker: Taker, sent: str) -> None:
     assert taker.stored()[0] is None
 
 
-def test_b3_saving_takes_the_same_statements_for_many_questions_as_for_few(
+def test_saving_takes_the_same_statements_for_many_questions_as_for_few(
     app: Flask, world: World, room: Classroom
 ) -> None:
     counts = []

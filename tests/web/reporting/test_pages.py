@@ -176,7 +176,7 @@ def test_an_english_reader_gets_an_english_draft(world, general_affairs, year):
     assert '<html lang="en">' in page.text
 
 
-def test_b3_the_page_takes_the_same_statements_for_few_and_many_people(app, world, org, office, year):
+def test_the_page_takes_the_same_statements_for_few_and_many_people(app, world, org, office, year):
     def statements() -> int:
         office.get(f"/reports/annual/{YEAR}")
         with counted_statements(app) as found:
