@@ -323,7 +323,7 @@ def test_x1_the_pages_of_the_trainer_pass_axe(
     quiz = room.quiz(published=False, title="下書き")
     taker_of(world, room, "signed in")
     room.take(room.ito, RIGHT)
-    for width in (1280, 390):
+    for width in (1280, 390, 320):
         desk = Reader(chromium.new_context(locale="ja"), address, f"quiz-{width}", "trainer", width)
         desk.open("/sign-in")
         desk.page.fill("#name", "tanaka@aoba.example")

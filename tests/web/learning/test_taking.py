@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -390,6 +391,16 @@ def test_the_result_shows_what_was_wrong_first_with_the_right_answer_and_why(tak
     assert "もう一度受ける" in result
 
 
+def test_the_result_leads_to_a_proposal(taker: Taker) -> None:
+    taker.post("submission", taker.form(taker.start()) | {"confirmed": "1"})
+    way = re.search(r'href="([^"]+)">改善を提案する', taker.page())
+
+    assert way is not None
+    form = taker.browser.get(unescape(way[1]))
+    assert form.status_code == 200
+    assert "理解度テスト「避難の基本」の結果から" in form.text
+
+
 def test_lt46_nobody_reads_the_pass_mark_beside_a_failure(world: World, room: Classroom, door: str) -> None:
     taker = taker_of(world, room, door, [single() for _ in range(7)], pass_mark=72)
     page = taker.start()
@@ -487,9 +498,9 @@ def test_a_number_may_be_typed_as_people_write_it(world: World, room: Classroom,
 def test_the_quizzes_of_one_person_say_what_to_do(world: World, room: Classroom) -> None:
     taker = taker_of(world, room, "signed in")
     browser: FlaskClient = taker.browser
-    assert "受ける: 避難の基本" in browser.get("/learning").text
+    assert '受ける<span class="vh"> 避難の基本</span>' in browser.get("/learning").text
     page = taker.start()
-    assert "続きから受ける: 避難の基本" in browser.get("/learning").text
+    assert '続きから受ける<span class="vh"> 避難の基本</span>' in browser.get("/learning").text
     taker.post("submission", taker.form(page, **ALL_RIGHT))
     done = browser.get("/learning").text
     assert "受ける理解度テストはありません" in done
