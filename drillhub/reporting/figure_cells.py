@@ -40,7 +40,7 @@ def change_cell(figure: Figure) -> Cell:
     words, change = figure_words.figure_change(figure), figure.change
     if change is None:
         return words
-    unit = _("%(change)sポイント", change="") if figure.unit is Unit.PERCENT else str(figure.unit.label)
+    unit = _("%(change)sポイント", change="") if figure.unit is Unit.PERCENT else figure_words.unit_behind(figure.unit)
     shown = f'{_digits(change, figure.unit)}"{unit}"'
     return Measured(words, float(change), f"+{shown};-{shown};+{shown}")
 
@@ -55,7 +55,7 @@ def _measured(words: str, value: Decimal | None, unit: Unit, note: str = "") -> 
     if unit is Unit.SECONDS:
         # A spreadsheet counts times in days.
         return Measured(words, float(value) / _SECONDS_OF_A_DAY, f"[m]:ss{after}")
-    return Measured(words, float(value), f'{_digits(value, unit)}"{unit.label}"{after}')
+    return Measured(words, float(value), f'{_digits(value, unit)}"{figure_words.unit_behind(unit)}"{after}')
 
 
 def _digits(value: Decimal, unit: Unit) -> str:

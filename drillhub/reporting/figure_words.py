@@ -29,7 +29,12 @@ def number(value: Decimal | None, unit: Unit) -> str:
     if unit is Unit.SECONDS:
         return duration(value)
     shown = f"{value:,.1f}" if unit is Unit.PERCENT else f"{value:,}"
-    return f"{shown}{unit.label}"
+    return f"{shown}{unit_behind(unit)}"
+
+
+def unit_behind(unit: Unit) -> str:
+    """The unit as it stands behind a number: 件 of a count, where English says nothing."""
+    return _("%(count)s件", count="") if unit is Unit.COUNT else str(unit.label)
 
 
 def duration(seconds: Decimal | int) -> str:
@@ -103,7 +108,7 @@ def figure_change(figure: Figure) -> str:
         return _("%(change)sポイント", change=f"{figure.change:+.1f}")
     if figure.unit is Unit.SECONDS:
         return ("+" if figure.change > 0 else "") + duration(figure.change)
-    return f"{figure.change:+,}{figure.unit.label}"
+    return f"{figure.change:+,}{unit_behind(figure.unit)}"
 
 
 def part_name(part: Part) -> str:

@@ -40,8 +40,8 @@ _STEP_LABELS: Final = {
     Step.PROPOSED: _l("改善提案"),
     Step.ADOPTED: _l("採択"),
     Step.IMPLEMENTED: lazy_pgettext("step", "実施"),
-    Step.VERIFIED: _l("効果確認"),
-    Step.PLAN_CHANGED: _l("計画の改訂"),
+    Step.VERIFIED: lazy_pgettext("step", "効果確認"),
+    Step.PLAN_CHANGED: lazy_pgettext("step", "計画の改訂"),
 }
 
 

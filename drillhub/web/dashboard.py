@@ -175,7 +175,7 @@ def _card(figure: Figure, shown: Dashboard) -> Card:
         code=figure.code,
         name=str(kpi.name),
         text=figure_words.plain(figure) if figure.value is not None else None,
-        unit="" if figure.unit is Unit.SECONDS else str(figure.unit.label),
+        unit="" if figure.unit is Unit.SECONDS else figure_words.unit_behind(figure.unit),
         url=url_for(".figure", code=figure.code),
         counted=_counted(figure),
         comparison=_comparison(figure),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drillhub.core import japanese_dates
-from drillhub.core.i18n import _, current_language
+from drillhub.core.i18n import _, current_language, pgettext
 from drillhub.improvement.history import ProposalFact
 from drillhub.improvement.life_cycle import ProposalState
 
@@ -38,7 +38,7 @@ def _steps(fact: ProposalFact, noticed: str) -> Iterator[ChainStep]:
         return
     again = _("%(count)s回、やり直しています。", count=fact.reopened_count) if fact.reopened_count else ""
     yield ChainStep(
-        _("実施"),
+        pgettext("chain", "実施"),
         _lines(_day(fact.implemented_on) or _due(fact.due_on), fact.owner),
         fact.implementation + again,
         is_open=fact.implemented_on is None,
@@ -54,11 +54,7 @@ def _decision(fact: ProposalFact) -> ChainStep:
     if not fact.decisions:
         return ChainStep(name, (), "", is_open=True)
     last = fact.decisions[-1]
-    text = (
-        f"{last.result.outcome}。{last.reason}"
-        if current_language() == "ja"
-        else f"{last.result.outcome}: {last.reason}"
-    )
+    text = _("%(result)s。%(note)s", result=last.result.outcome, note=last.reason)
     open_again = fact.state in {ProposalState.UNDER_REVIEW, ProposalState.DEFERRED}
     return ChainStep(name, _lines(_day(last.decided_on), last.body), text, is_open=open_again)
 

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from drillhub.core.i18n import _, _l
+from drillhub.core.i18n import _, _l, lazy_pgettext
 from drillhub.improvement.decisions import Decision
 from drillhub.improvement.life_cycle import DecisionResult, Poete, Priority, ProposalSource, VerificationResult
 from drillhub.improvement.meetings import LONGEST, MeetingPlan
@@ -124,7 +124,7 @@ class PreparationForm(VersionedForm):
 class ReviewForm(Form):
     """On the table of which meeting. reason: needed when something was decided before."""
 
-    meeting_id = SelectField(_l("会議"), coerce=int, validate_choice=False)
+    meeting_id = SelectField(lazy_pgettext("one", "会議"), coerce=int, validate_choice=False)
     reason = _text(_l("もう一度決める理由"))
 
     def offer(self, meetings: Sequence[tuple[int, str]]) -> None:
