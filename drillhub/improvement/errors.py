@@ -205,11 +205,6 @@ class VerificationOver(DrillHubError):
     sentence = _l("この効果確認は、すでに書かれたか、別の訓練に変わっています。画面を新しくして確かめてください。")
 
 
-class VerificationResultMissing(Invalid):
-    code = "verification_result_missing"
-    sentence = _l("効果があったかどうかを選んでください。")
-
-
 class VerificationNoteMissing(Invalid):
     code = "verification_note_missing"
     sentence = _l("訓練で何が見えたかを入力してください。改善履歴に残ります。")

@@ -105,14 +105,6 @@ def decisions_of(meeting_id: int) -> tuple[Decided, ...]:
     return tuple(Decided(row[0].proposal_id, row[1] or "", row[2], row[0]) for row in rows)
 
 
-def last_decisions(proposal_ids: list[int]) -> dict[int, ProposalDecision]:
-    """Proposal id → its latest decision, for those that have one. One statement."""
-    rows = db.session.scalars(
-        select(ProposalDecision).where(ProposalDecision.proposal_id.in_(proposal_ids)).order_by(ProposalDecision.number)
-    )
-    return {row.proposal_id: row for row in rows}
-
-
 def candidates(meeting: ManagementMeeting, *, limit: int = 50) -> tuple[ProposalRow, ...]:
     """What could come to the table of a meeting: waiting for a decision, submitted by its day, not deferred by itself.
 

@@ -1,8 +1,6 @@
 """Many at once: threads with a session each, on the real database."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -17,21 +15,7 @@ from drillhub.learning.states import AttemptEventKind, SubmittedBy
 from drillhub.notifications import OutboxMessage
 from tests.learning.build import RIGHT, multiple, single
 from tests.learning.stage import Classroom, at
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave, or the refusal it met. All begin together."""
-    ready = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        ready.wait()
-        try:
-            return act()
-        except DrillHubError as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+from tests.support.at_once import at_once
 
 
 def count(classroom: Classroom, model: type) -> int:

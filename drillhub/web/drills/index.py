@@ -13,6 +13,7 @@ from drillhub.drills.life_cycle import AHEAD, DrillStatus, may_become
 from drillhub.drills.queries import DrillFilter
 from drillhub.drills.reach import Reach, needing_paper, reach_counts
 from drillhub.drills.stages import stage_of
+from drillhub.improvement import sheet
 from drillhub.web.doors import me, page_number, signed_in, today
 from drillhub.web.drills import words
 from drillhub.web.drills.blueprint import band, bp, my_standing, require
@@ -110,6 +111,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         content=json.loads(revisions[0].content) if revisions else None,
         next_states=[status for status in DrillStatus if may_become(drill.status, status)],
         evidence=part_of_drill(drill_id),
+        effects=sheet.lines_of(drill_id),
         may_quiz=drill.status.was_held and me().acts_as(*TEACHERS),
         words=words,
         reason=reason or ReasonForm(formdata=None),

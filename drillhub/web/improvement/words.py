@@ -23,11 +23,6 @@ KINDS = {
     ProposalState.REJECTED: "none",
     ProposalState.MERGED: "none",
 }
-RESULT_KINDS = {
-    VerificationResult.EFFECTIVE: "done",
-    VerificationResult.PARTLY_EFFECTIVE: "late",
-    VerificationResult.NOT_EFFECTIVE: "todo",
-}
 DECISION_KINDS = {DecisionResult.ADOPTED: "done", DecisionResult.REJECTED: "none", DecisionResult.DEFERRED: "plan"}
 
 

@@ -112,6 +112,7 @@ def test_the_effect_stands_on_the_evaluation_sheet_of_the_drill_and_is_written_t
     fields = {"drill_id": drill_id, "method": "気付くまでを計る。", "version": table.row(proposal_id).version}
     assert desk.post(url(proposal_id, "verification"), data=keyed("plan", **fields)).status_code == 303
     assert "の訓練で確認" in text_of(desk.get(url(proposal_id)).text)
+    assert "この訓練で効果を確かめる改善" in desk.get(f"/drills/{drill_id}").text
     run = hold(stage, drill_id)
     sheet = desk.get(f"/runs/{run}/evaluation").text
     assert "改善の効果確認" in sheet
