@@ -79,6 +79,11 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
+def unreadable() -> ResponseReturnValue:
+    """The page has to be opened anew: what it was made with is no longer good."""
+    return answer(400, str(_SENTENCES[400]), code="bad_request")
+
+
 def sign_in_first() -> ResponseReturnValue:
     """What a script is told whose person has to sign in again."""
     return answer(401, str(_SENTENCES[401]), code="sign_in_required")

@@ -1,6 +1,6 @@
 """A new quiz: by hand, or with questions of a scenario."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
@@ -102,7 +102,7 @@ def create_from_scenario(version_id: int) -> ResponseReturnValue:
         form.accept_errors(error)
         return _from_scenario_page(version, form), 422
     flash(ngettext("1問の下書きを作りました。", "%(num)d問の下書きを作りました。", len(chosen)))
-    return redirect(url_for(".quiz", quiz_id=quiz.id, drill=request.args.get("drill") or None), 303)
+    return redirect(url_for(".quiz", quiz_id=quiz.id), 303)
 
 
 def _from_scenario_page(version: ScenarioVersion, form: FromScenarioForm) -> str:

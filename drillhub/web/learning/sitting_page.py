@@ -25,7 +25,7 @@ class ShownQuestion:
     """A question with its fields filled in. response: the plain shape; ranks: item id → place, as text.
 
     was: the stored answer as the page was made, by which a form without script tells what was changed on it.
-    reason: why what was typed is not saved, "" when nothing is wrong.
+    is_unsaved: the fields say something else than what is stored. reason: why it was refused, "" when it was not.
     """
 
     position: int
@@ -36,6 +36,7 @@ class ShownQuestion:
     saved_at: datetime | None
     is_answered: bool
     was: str
+    is_unsaved: bool = False
     reason: str = ""
     conflict: Conflict | None = None
 
@@ -81,6 +82,7 @@ def sitting_page(
 def _shown(question: SittingQuestion, refused: NotSaved | None, typed: Typed | None) -> ShownQuestion:
     kind = question.asked.type
     filled_in = refused.typed if refused else typed
+    was = plain_text(kind, question.response)
     return ShownQuestion(
         position=question.position,
         asked=question.asked,
@@ -89,7 +91,8 @@ def _shown(question: SittingQuestion, refused: NotSaved | None, typed: Typed | N
         rev=question.rev,
         saved_at=question.saved_at,
         is_answered=question.is_answered,
-        was=plain_text(kind, question.response),
+        was=was,
+        is_unsaved=bool(refused or (typed and plain_text(kind, typed.response) != was)),
         reason=refused.reason if refused else "",
         conflict=_conflict(question, refused) if refused and refused.conflict else None,
     )

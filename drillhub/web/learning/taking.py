@@ -23,7 +23,7 @@ from drillhub.learning.queries import Sitting
 from drillhub.learning.questions import plain_number
 from drillhub.web.access import by_link, resendable, signed_in
 from drillhub.web.doors import KEY_FIELD, actor, many, takes, writes
-from drillhub.web.error_pages import wants_json
+from drillhub.web.error_pages import unreadable, wants_json
 from drillhub.web.extensions import csrf
 from drillhub.web.learning import words
 from drillhub.web.learning.answers import NotSaved, save_form, sent_answer, typed_answer
@@ -299,6 +299,8 @@ def _sent_from_our_page() -> bool:
 
 
 def _shown_again(door: AttemptDoor, sitting: Sitting) -> ResponseReturnValue:
+    if wants_json():
+        return unreadable()
     return _sitting_page(door, sitting, shown_again=True), 400
 
 

@@ -57,7 +57,7 @@ def hour(value: datetime | None) -> str:
 
 def saved_state(question: ShownQuestion) -> str:
     """What is true of a question as the page is made."""
-    if question.reason:
+    if question.is_unsaved:
         return _("まだ保存していません")
     if not question.is_answered:
         return _("まだ答えていません")

@@ -222,12 +222,15 @@ def test_f60_a_form_with_an_outdated_token_is_shown_again_with_what_was_typed(
     fields = taker.form(taker.start(), **ALL_RIGHT)
     app.config["WTF_CSRF_ENABLED"] = True
     try:
-        page = taker.post("answers", fields | {"csrf_token": "from before the sign-in"})
+        outdated = fields | {"csrf_token": "from before the sign-in"}
+        page = taker.post("answers", outdated)
+        told = taker.post("submission", outdated, headers=JSON)
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
 
-    assert page.status_code == 400
-    assert "まだ保存していません" in page.text
+    assert (page.status_code, told.status_code) == (400, 400)
+    assert "画面を開き直して" in told.get_json()["message"]
+    assert page.text.count("data-saved>まだ保存していません") == page.text.count(" data-unsaved>") == 6
     assert 'value="正門前"' in page.text
     assert 'value="b" data-answer checked' in page.text
     assert taker.stored() == [None] * 6
@@ -289,7 +292,7 @@ def test_lt26_a_form_overtaken_by_another_tab_shows_both_answers_and_loses_neith
 # --- Submitting -------------------------------------------------------------------------------------------------
 
 
-def test_what_is_not_answered_is_named_before_it_is_submitted(taker: Taker) -> None:
+def test_lt03_what_is_not_answered_is_named_before_it_is_submitted(taker: Taker) -> None:
     fields = taker.form(taker.start(), answer_1="b", answer_6="正門前")
 
     asked = taker.post("submission", fields)

@@ -19,6 +19,7 @@ export class Question {
     this.savedAt = element.dataset.savedAt;
     this.state = this.savedAt ? "saved" : "none";
     this.reason = "";
+    this.held = "unsaved" in element.dataset ? undefined : answerOf(this); // what the server holds, as far as is known
     this.entry = null;
     this.sending = null;
     this.timer = null;
@@ -49,7 +50,8 @@ export class Question {
   changed() {
     this.element.querySelector("[data-was]")?.remove(); // touched: the form no longer says what it was
     const response = answerOf(this);
-    if (this.entry && sameAnswer(this.entry.response, response)) return this.paint(this.state);
+    const last = this.entry ? this.entry.response : this.held;
+    if (last !== undefined && sameAnswer(last, response)) return this.paint(this.state);
     const before = this.sending ? [...this.sending.before, this.sending.response] : (this.entry?.before ?? []);
     this.entry = { event_id: newId(), base_rev: this.rev, response, before };
     this.page.outbox.keep(this.position, this.entry);
@@ -110,6 +112,7 @@ export class Question {
   stored(entry, told) {
     this.page.outbox.forget(this.position, entry.event_id);
     this.standsOn(told);
+    this.held = entry.response;
     if (this.entry === entry) this.entry = null;
     if (!this.entry) return this.paint("saved");
     // What was changed meanwhile stands on what was just stored.
@@ -153,6 +156,7 @@ export class Question {
     this.page.outbox.forget(this.position, this.entry.event_id);
     this.entry = null;
     this.standsOn(this.theirs);
+    this.held = this.theirs.response;
     show(this, this.theirs.response);
     this.settled("saved");
   }

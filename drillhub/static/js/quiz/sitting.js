@@ -181,6 +181,7 @@ for (const each of questions) {
   if (each.kind === "ordering") offerRanking(each, say);
   const waiting = page.outbox.waiting(each.position);
   if (waiting) each.pickUp(waiting);
+  else if (each.held === undefined) each.changed();
 }
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
