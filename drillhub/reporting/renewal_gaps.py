@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from drillhub.reporting.gaps import COMMITMENT, DRILL
+from drillhub.reporting.gaps import COMMITMENT, DRILL, PROPOSAL
 from drillhub.reporting.occasions import Occasion
 from drillhub.reporting.plan_records import PlanRecords
-from drillhub.reporting.renewal_values import RenewalGap, RenewalGapCode, RenewalReport
+from drillhub.reporting.renewal_values import RenewalGap, RenewalGapCode, RenewalReport, Step
 from drillhub.reporting.status_gaps import line_gap
 from drillhub.reporting.status_values import StatusGapCode, StatusLine
 
@@ -15,6 +15,7 @@ def gaps_of(report: RenewalReport, records: PlanRecords) -> tuple[RenewalGap, ..
     return (
         *_promises(report),
         *_commitments_without_evidence(report.items),
+        *_proposals_without_evidence(report, records),
         *_drills_without_evidence(records),
         *_findings_without_proposal(report),
         *_rows(report.items),
@@ -56,8 +57,22 @@ def _commitments_without_evidence(items: tuple[StatusLine, ...]) -> Iterator[Ren
                 )
 
 
+def _proposals_without_evidence(report: RenewalReport, records: PlanRecords) -> Iterator[RenewalGap]:
+    shown = _shown(records, PROPOSAL)
+    for chain in report.reached(Step.IMPLEMENTED):
+        if chain.proposed is not None and chain.proposed.line.id not in shown:
+            line = chain.proposed.line
+            yield RenewalGap(
+                RenewalGapCode.PROPOSAL_WITHOUT_EVIDENCE,
+                subject=line.title,
+                day=line.implemented_on,
+                target_kind=PROPOSAL,
+                target_id=line.id,
+            )
+
+
 def _drills_without_evidence(records: PlanRecords) -> Iterator[RenewalGap]:
-    shown = {line.subject_id for line in records.evidence if line.subject_kind == DRILL}
+    shown = _shown(records, DRILL)
     for drill in records.drills:
         if drill.id not in shown:
             yield RenewalGap(
@@ -67,6 +82,11 @@ def _drills_without_evidence(records: PlanRecords) -> Iterator[RenewalGap]:
                 target_kind=DRILL,
                 target_id=drill.id,
             )
+
+
+def _shown(records: PlanRecords, kind: str) -> set[int]:
+    """What has files of its own."""
+    return {line.subject_id for line in records.evidence if line.subject_kind == kind}
 
 
 def _findings_without_proposal(report: RenewalReport) -> Iterator[RenewalGap]:

@@ -131,6 +131,7 @@ class RenewalGapCode(StrEnum):
     MONTH_MADE_UP_FOR = "month_made_up_for"
     MEASURE_NOT_DONE = "measure_not_done"
     COMMITMENT_WITHOUT_EVIDENCE = "commitment_without_evidence"
+    PROPOSAL_WITHOUT_EVIDENCE = "proposal_without_evidence"
     DRILL_WITHOUT_EVIDENCE = "drill_without_evidence"
     FINDING_WITHOUT_PROPOSAL = "finding_without_proposal"
     ROW_NOT_CONFIRMED = "row_not_confirmed"

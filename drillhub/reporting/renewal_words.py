@@ -14,7 +14,7 @@ from drillhub.reporting.kpis import Direction
 from drillhub.reporting.renewal_values import Chain, Proposed, RenewalGap, RenewalGapCode, Step, Trend
 from drillhub.reporting.report_words import day
 from drillhub.reporting.status_values import StatusLine
-from drillhub.reporting.status_words import item_name
+from drillhub.reporting.status_words import item_name, measure_of
 from drillhub.vocabulary import PlanItem
 
 REPORT_NAME: Final = _l("更新審査の改善履歴")
@@ -28,6 +28,9 @@ _GAPS: Final[dict[RenewalGapCode, LazyString]] = {
     RenewalGapCode.MONTH_MADE_UP_FOR: _l("「%(subject)s」は、約束した%(month)sとは別の時期に実施しました。"),
     RenewalGapCode.MEASURE_NOT_DONE: _l("「%(subject)s」は、予定の%(month)sを過ぎて実施の記録がありません。"),
     RenewalGapCode.COMMITMENT_WITHOUT_EVIDENCE: _l("「%(subject)s」に、証跡のファイルがありません。"),
+    RenewalGapCode.PROPOSAL_WITHOUT_EVIDENCE: _l(
+        "改善提案「%(subject)s」（%(day)sに実施）に、証跡のファイルがありません。"
+    ),
     RenewalGapCode.DRILL_WITHOUT_EVIDENCE: _l("「%(subject)s」（%(day)s）に、証跡のファイルがありません。"),
     RenewalGapCode.FINDING_WITHOUT_PROPOSAL: _l("気付き「%(subject)s」（%(day)s）が、改善提案になっていません。"),
     RenewalGapCode.ROW_NOT_CONFIRMED: _l("%(item)sの評価を、まだ人が確かめていません。"),
@@ -45,7 +48,6 @@ _STATES: Final[dict[ProposalState, tuple[str, LazyString]]] = {
     ProposalState.CLOSED: ("done", _l("効果を確認")),
     ProposalState.REJECTED: ("none", _l("採択しなかった")),
     ProposalState.DEFERRED: ("plan", _l("保留しています")),
-    ProposalState.MERGED: ("none", _l("ほかの提案に統合")),
 }
 
 
@@ -69,6 +71,8 @@ def chain_state(chain: Chain) -> tuple[str, str]:
         return "late", _("実施の期限を過ぎた")
     if line.state is ProposalState.CLOSED and line.verified_on is None:
         return "done", str(ProposalState.CLOSED.label)
+    if line.state is ProposalState.MERGED:
+        return "none", _("%(number)sに統合", number=chain.proposed.merged_into)
     kind, words = _STATES[line.state]
     return kind, str(words)
 
@@ -188,5 +192,10 @@ def current_measures(line: StatusLine, item: PlanItem) -> Iterator[str]:
     for each in line.improvements:
         if each.plan_item is item:
             done = japanese_dates.month_name(each.implemented_on, current_language())
-            sentence = _("改善提案「%(title)s」を%(month)sに実施した。", title=each.title, month=done)
+            sentence = _(
+                "「%(text)s」を%(month)sに実施した（改善提案 %(number)s）。",
+                text=measure_of(each),
+                month=done,
+                number=each.number,
+            )
             yield sentence + (_("後の訓練で効果を確かめた。") if each.was_verified else "")

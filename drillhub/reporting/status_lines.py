@@ -67,6 +67,7 @@ def improvements_of(records: PlanRecords) -> Iterable[ImprovementMention]:
                 id=proposal.id,
                 number=proposal.number,
                 title=proposal.title,
+                text=proposal.proposal,
                 plan_item=proposal.plan_item,
                 implemented_on=done_on,
                 was_verified=_was_verified(proposal, by=day),

@@ -51,11 +51,12 @@ class QuizMention:
 
 @dataclass(frozen=True)
 class ImprovementMention:
-    """A proposal that was carried out. was_verified: a later drill showed its effect."""
+    """A proposal that was carried out. text: what was proposed. was_verified: a later drill showed its effect."""
 
     id: int
     number: str
     title: str
+    text: str
     plan_item: PlanItem | None
     implemented_on: date
     was_verified: bool

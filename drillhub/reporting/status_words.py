@@ -28,6 +28,7 @@ NO_PROCEDURE: Final = _l(
     "この表は、2回目以降の申請と、変更の申請に添付します。"
 )
 LONGEST_LIST: Final = 5
+LONGEST_MEASURE: Final = 80
 
 _GAPS: Final[dict[StatusGapCode, LazyString]] = {
     StatusGapCode.NO_CERTIFICATE: _l("認定番号か認定日が入っていません。"),
@@ -186,8 +187,14 @@ def _types(drills: Sequence[DrillMention]) -> str:
     )
 
 
+def measure_of(improvement: ImprovementMention) -> str:
+    """What was done, as far as somebody wrote it down in a few words; a title often names the trouble instead."""
+    text = " ".join(improvement.text.split()).rstrip("。")
+    return text if text and len(text) <= LONGEST_MEASURE else improvement.title
+
+
 def _improvements(improvements: Sequence[ImprovementMention]) -> str:
-    titles = _("、").join(_("「%(title)s」", title=each.title) for each in improvements[:LONGEST_LIST])
+    titles = _("、").join(_("「%(title)s」", title=measure_of(each)) for each in improvements[:LONGEST_LIST])
     if len(improvements) > LONGEST_LIST:
         titles = _("%(titles)sなど", titles=titles)
     verified = sum(each.was_verified for each in improvements)

@@ -232,7 +232,7 @@ def test_the_next_plan_gets_sentences_for_what_was_done(world, org, plan, record
         plans.record_fulfilment(row.id, date(2026, 9, 5), "12台", today=date(2026, 10, 1), by=OPERATOR, at=clock.now())
         proposal_id = records.proposal(date(2026, 6, 1), title="棚を固定する")
         item = db.session.scalars(select(ImprovementProposal).where(ImprovementProposal.id == proposal_id)).one()
-        item.plan_item = PlanItem.EQUIPMENT
+        item.plan_item, item.proposal = PlanItem.EQUIPMENT, "棚を金具で留める。"
         records.decide(proposal_id, records.meeting(date(2026, 7, 1)), DecisionResult.ADOPTED)
         records.implement(proposal_id, date(2026, 8, 1))
     made = report(world, org, today=date(2026, 10, 1))
@@ -240,7 +240,7 @@ def test_the_next_plan_gets_sentences_for_what_was_done(world, org, plan, record
     with world.inside(org):
         assert list(renewal_words.current_measures(line, PlanItem.EQUIPMENT)) == [
             "「設備を固定する」を2026年9月に実施した。 12台",
-            "改善提案「棚を固定する」を2026年8月に実施した。",
+            "「棚を金具で留める」を2026年8月に実施した（改善提案 P2026-101）。",
         ]
         assert list(renewal_words.current_measures(line, PlanItem.FUNDS)) == []
 
