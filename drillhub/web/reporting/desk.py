@@ -60,7 +60,7 @@ def around_draft(place: Place, draft: Frozen[Any], refused: Refused) -> dict[str
     return {
         **around_sheet(place, draft),
         "editions": approved,
-        "changed_since": newest is not None and not editions.says_the_same(draft, newest),
+        "newest_is": _newest_is(newest, draft),
         "notes_form": refused if isinstance(refused, NotesForm) else NotesForm.of(draft.report.signatures),
         "approval_form": refused if isinstance(refused, ApprovalForm) else ApprovalForm(formdata=None),
         "ended": place.period.has_ended(draft.report.today),
@@ -68,6 +68,13 @@ def around_draft(place: Place, draft: Frozen[Any], refused: Refused) -> dict[str
         "may_approve": me().acts_as(*APPROVERS),
         "has_errors": refused is not None,
     }
+
+
+def _newest_is(newest: Frozen[Any] | None, draft: Frozen[Any]) -> str:
+    """How the newest edition stands to the draft: "current", "outdated", or "older" than what reports now contain."""
+    if newest is not None and newest.report.schema_version != draft.report.schema_version:
+        return "older"
+    return "current" if newest is not None and editions.says_the_same(draft, newest) else "outdated"
 
 
 def around_sheet(place: Place, frozen: Frozen[Any]) -> dict[str, Any]:
