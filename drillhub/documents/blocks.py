@@ -28,11 +28,12 @@ Cell = str | int | float | date | Titled | Measured | None
 
 @dataclass(frozen=True)
 class Column:
-    """width: share of the line, relative to the other columns."""
+    """width: share of the line, relative to the other columns. unit: stands behind a number where it is drawn."""
 
     title: str
     kind: Literal["text", "number", "date", "percent"] = "text"
     width: float = 1.0
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
 def _label(value: Cell, column: Column, drawn: Column, language: str) -> str:
     """A value with its unit; a rate has it already."""
     text = written(value, column, language)
-    return text if value is None or column.kind == "percent" else f"{text}{drawn.title}"
+    return text if value is None or column.kind == "percent" else f"{text}{drawn.unit}"
 
 
 def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[dict[str, Any]]:

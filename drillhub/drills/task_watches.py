@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, _l, lazy_pgettext
 from drillhub.drills.run_clock import ZERO
 from drillhub.drills.run_state import Done, RunState, RunStatus
 from drillhub.drills.snapshot import TimeAxis
@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 
 _LABELS = {
-    Verdict.NOT_STARTED: _l("これから"),
+    Verdict.NOT_STARTED: lazy_pgettext("not begun", "これから"),
     Verdict.RUNNING: _l("計測中"),
     Verdict.ON_TIME: _l("目標内"),
     Verdict.LATE: _l("超過"),

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, Self
 
-from drillhub.core.i18n import LazyString, _l
+from drillhub.core.i18n import LazyString, _l, lazy_pgettext
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.education_facts import QuizEntry
 from drillhub.reporting.figures import Figure
@@ -102,7 +102,7 @@ class Outcome(StrEnum):
 
 _OUTCOME_LABELS: Final = {
     Outcome.DONE: _l("実施"),
-    Outcome.NOT_DONE: _l("未実施"),
+    Outcome.NOT_DONE: lazy_pgettext("commitment", "未実施"),
     Outcome.AHEAD: _l("これから"),
     Outcome.WRITTEN: _l("計画に記載"),
     Outcome.NOT_RECORDED: _l("記録なし"),

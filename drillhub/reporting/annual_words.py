@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from drillhub.core import japanese_dates
-from drillhub.core.i18n import LazyString, _, _l, current_language
+from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
 from drillhub.reporting.annual_values import Gap, PromisedMonth, RequirementOutcome
 from drillhub.reporting.drill_facts import PlannedDrill
 from drillhub.reporting.gap_codes import GapCode
@@ -61,7 +61,7 @@ def months_text(months: tuple[PromisedMonth, ...]) -> str:
 def _state(month: PromisedMonth) -> str:
     if month.done_on is not None:
         return _("実施")
-    return _("未実施") if month.is_over else _("これから")
+    return pgettext("commitment", "未実施") if month.is_over else _("これから")
 
 
 def days_text(outcome: RequirementOutcome) -> str:

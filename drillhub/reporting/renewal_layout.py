@@ -50,14 +50,15 @@ def chart(report: RenewalReport, trend: Trend) -> Chart:
     years = [report_words.period_name(year) for year in report.years]
     unit = trend.figures[0].unit
     direction = words.direction_words(trend)
-    title = _("分") if unit is Unit.SECONDS else str(unit.label)
+    # A time is drawn in minutes.
+    behind = str(Unit.MINUTES.label) if unit is Unit.SECONDS else figure_words.unit_behind(unit)
     kind: Literal["percent", "number"] = "percent" if unit is Unit.PERCENT else "number"
     caption = words.trend_name(trend)
     table = Table(
         _("%(name)s　%(direction)s", name=caption, direction=direction) if direction else caption,
         (
             Column(_("計画年次"), width=1.1),
-            Column(title, kind, 1.1),
+            Column(behind.strip() or _("件数"), kind, 1.1, behind),
             Column(pgettext("figure", "目標"), kind, 1.1),
             Column(_("数えた記録"), width=1.8),
             Column(_("判定"), width=1),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from drillhub.core import japanese_dates
-from drillhub.core.i18n import LazyString, _, _l, current_language
+from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
 from drillhub.planning.content import YearMonth
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.occasions import Occasion
@@ -91,7 +91,7 @@ def occasion_state(occasion: Occasion) -> tuple[str, str]:
     """The kind of its sign (done, late, todo, plan), and the word: whether and how it was kept."""
     if occasion.was_kept:
         return ("done", _("実施")) if occasion.was_on_time else ("late", _("実施（予定と別の時期）"))
-    return ("todo", _("未実施")) if occasion.is_due else ("plan", _("これから"))
+    return ("todo", pgettext("commitment", "未実施")) if occasion.is_due else ("plan", _("これから"))
 
 
 def status_text(line: StatusLine, drills: Sequence[DrillMention], quizzes: Sequence[QuizMention]) -> str:

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
-from drillhub.core.i18n import LazyString, _, _l
+from drillhub.core.i18n import LazyString, _, _l, lazy_pgettext
 from drillhub.core.pagination import Page
 from drillhub.reporting import renewal_words, report_words, status_words
 from drillhub.reporting.editions import Frozen
@@ -31,6 +31,15 @@ ORDERS: Final[dict[str, LazyString]] = {
     "oldest": _l("古い順"),
     "item": _l("計画の項目順"),
     "open": _l("終わっていない順"),
+}
+# The links of one chain. The decision is one whichever way it went.
+_NAMES: Final[dict[Step, LazyString]] = {
+    Step.FOUND: _l("気付き"),
+    Step.PROPOSED: lazy_pgettext("one", "改善提案"),
+    Step.ADOPTED: _l("決裁"),
+    Step.IMPLEMENTED: lazy_pgettext("chain", "実施"),
+    Step.VERIFIED: _l("効果確認"),
+    Step.PLAN_CHANGED: _l("計画の改訂"),
 }
 
 
@@ -146,7 +155,7 @@ def _step(text: str) -> Step:
 
 
 def _heading(step: Step, year: str) -> str:
-    name = _("気付き") if step is Step.FOUND else _("「%(step)s」まで進んだもの", step=step.label)
+    name = str(step.label) if step is Step.FOUND else _("「%(step)s」まで進んだもの", step=step.label)
     return _("%(year)sの%(name)s", year=year, name=name) if year else name
 
 
@@ -181,11 +190,11 @@ def _links(chain: Chain, known_until: date) -> Iterable[Link]:
     """The six links; what has not come yet is open, and says what it waits for where that is known."""
     where, noticed = renewal_words.found(chain)
     drill_url = address_of("drill", chain.finding.drill_id) if chain.finding else None
-    yield Link(str(Step.FOUND.label), where, noticed, url=drill_url)
+    yield Link(_name(Step.FOUND), where, noticed, url=drill_url)
     proposed = chain.proposed
     who, text = renewal_words.proposed(chain)
     url = address_of("proposal", proposed.line.id) if proposed else None
-    yield Link(str(Step.PROPOSED.label), who, text, is_open=proposed is None, url=url)
+    yield Link(_name(Step.PROPOSED), who, text, is_open=proposed is None, url=url)
     if proposed is None:
         for step in (Step.ADOPTED, Step.IMPLEMENTED, Step.VERIFIED, Step.PLAN_CHANGED):
             yield Link(_name(step), "", "", is_open=True)
@@ -205,8 +214,7 @@ def _links(chain: Chain, known_until: date) -> Iterable[Link]:
 
 
 def _name(step: Step) -> str:
-    """The decision is a link of the chain whichever way it went."""
-    return _("決裁") if step is Step.ADOPTED else str(step.label)
+    return str(_NAMES[step])
 
 
 def _gap(gap: RenewalGap, place: Place) -> tuple[str, str, str, str | None]:
