@@ -15,7 +15,7 @@ from drillhub.core.database import db
 from drillhub.identity import links, passwords, services
 from drillhub.identity.models import LinkPurpose, LoginSession, Person
 from drillhub.learning.models import Attempt
-from tests.browser.conftest import Reader
+from tests.browser.reader import Reader
 from tests.learning.build import RIGHT
 from tests.learning.stage import Classroom
 from tests.support.world import Member, Org, World

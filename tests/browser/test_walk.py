@@ -1,12 +1,10 @@
 """The whole first job, walked in a browser by three people: general affairs, a trainer, and an employee on a phone."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
@@ -16,52 +14,13 @@ from drillhub.core.database import db
 from drillhub.identity import passwords, services
 from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
-from drillhub.notifications import sending
-from tests.browser.conftest import Reader
-from tests.support.mail import mail_server
+from tests.browser.reader import Reader
+from tests.browser.walk import PASSWORD, ZONE, Walk
 from tests.support.world import Org, World
 
 pytestmark = pytest.mark.browser
 
 SEED = Path(__file__).parents[2] / "seed"
-PASSWORD = "kawa-hoshi-matsu-umi-2468"
-ZONE = "Asia/Tokyo"
-
-
-class Walk:
-    """The three readers of one walk. People appear in it in the order in which they are needed."""
-
-    def __init__(self, chromium: Browser, address: str, app: Flask, org: Org, language: str, width: int) -> None:
-        self.chromium, self.address, self.app, self.org = chromium, address, app, org
-        self.language, self.width = language, width
-        self.readers: list[Reader] = []
-
-    def reader(self, who: str) -> Reader:
-        # Employees read on a phone whatever the walk's width is.
-        width = 390 if who == "employee" else self.width
-        context = self.chromium.new_context(locale=self.language)
-        reader = Reader(context, self.address, f"{self.language}-{self.width}", who, width)
-        self.readers.append(reader)
-        return reader
-
-    def sign_in(self, reader: Reader, number: str) -> None:
-        reader.open("/sign-in")
-        reader.page.fill("#company_code", self.org.slug)
-        reader.page.fill("#name", number)
-        reader.page.fill("#password", PASSWORD)
-        reader.press("main form button[type=submit]")
-        self.read(reader)
-
-    def read(self, reader: Reader) -> None:
-        """Switch to the language of the walk, whatever the person's row says."""
-        if reader.page.locator("html").get_attribute("lang") != self.language:
-            reader.open("/menu")
-            reader.press(f"main button[name=language][value={self.language}]")
-            reader.open("/")
-
-    @property
-    def complaints(self) -> list[str]:
-        return [complaint for reader in self.readers for complaint in reader.complaints]
 
 
 @pytest.fixture
@@ -75,14 +34,9 @@ def org_with_office(world: World) -> Org:
     return org
 
 
-@pytest.fixture(params=[("ja", 1280), ("ja", 390), ("en", 1280), ("en", 390)], ids=lambda each: f"{each[0]}-{each[1]}")
-def walk(
-    request: pytest.FixtureRequest, chromium: Browser, address: str, app: Flask, org_with_office: Org
-) -> Iterator[Walk]:
-    walk = Walk(chromium, address, app, org_with_office, *request.param)
-    yield walk
-    for reader in walk.readers:
-        reader.leave()
+@pytest.fixture
+def walk(four_ways: Walk, org_with_office: Org) -> Walk:
+    return four_ways.through(org_with_office)
 
 
 def test_x1_the_first_job_from_the_staff_file_to_the_approved_report(walk: Walk, world: World) -> None:
@@ -182,7 +136,7 @@ def plan_the_exercise(walk: Walk, trainer: Reader) -> int:
 
 def run_and_record(walk: Walk, world: World, trainer: Reader, drill: int) -> None:
     employee = walk.reader("employee")
-    employee.open(invitation_link(walk, world))
+    employee.open(walk.mailed_link(world, "ishida", "/follow/"))
     employee.look("follow-waiting")
     trainer.open(f"/drills/{drill}/start")
     trainer.look("start")
@@ -275,19 +229,6 @@ def approve(walk: Walk, world: World) -> None:
     office.page.fill("#comment", "初めての机上演習を行った。来年度は夜間の訓練を加える。")
     office.press("form[action$='/notes'] button[type=submit]")
     office.look("report-changed-since")
-
-
-def invitation_link(walk: Walk, world: World) -> str:
-    """Send the mail through a real mail server, and take the personal link from what 石田 received."""
-    with mail_server() as (server, mailbox):
-        with world.inside(walk.org):
-            while sending.deliver_due(server, "drillhub@aoba.example"):
-                pass
-        mail = next(each for each in mailbox.messages if "ishida" in str(each["To"]))
-        assert str(mail["Subject"]).startswith("【訓練】")
-        link = re.search(r"/follow/[\w-]+", mail.get_content())
-    assert link is not None
-    return link[0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
