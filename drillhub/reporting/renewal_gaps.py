@@ -11,13 +11,13 @@ from drillhub.reporting.status_values import StatusGapCode, StatusLine
 
 
 def gaps_of(report: RenewalReport, records: PlanRecords) -> tuple[RenewalGap, ...]:
-    """Months first, then evidence, findings and rows. The report's own `gaps` are not looked at."""
+    """Months first, then findings, evidence and rows. The report's own `gaps` are not looked at."""
     return (
         *_promises(report),
+        *_findings_without_proposal(report),
         *_commitments_without_evidence(report.items),
         *_proposals_without_evidence(report, records),
         *_drills_without_evidence(records),
-        *_findings_without_proposal(report),
         *_rows(report.items),
         *_head(report),
     )

@@ -202,7 +202,8 @@ def _drafts(report: RenewalReport) -> Iterator[Block]:
 
 
 def _gaps(report: RenewalReport) -> Iterator[Block]:
-    if report.gaps:
-        yield Bullets(tuple(words.gap_sentence(gap) for gap in report.gaps))
-    else:
+    for name, gaps in words.grouped(report.gaps):
+        yield Heading(_("%(name)s（%(count)s件）", name=name, count=len(gaps)))
+        yield Bullets(tuple(words.gap_sentence(gap) for gap in gaps))
+    if not report.gaps:
         yield Nothing(_("足りないものはない。"))

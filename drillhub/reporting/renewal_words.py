@@ -1,6 +1,6 @@
 """The sentences of the improvement history: links of a chain, drafts for the next plan, and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -37,6 +37,25 @@ _GAPS: Final[dict[RenewalGapCode, LazyString]] = {
     RenewalGapCode.NOT_CHECKED: _l("作成した人と確認した人が入っていません。"),
 }
 
+_GROUPS: Final[tuple[tuple[LazyString, frozenset[RenewalGapCode]], ...]] = (
+    (
+        _l("約束の時期に実施していないもの"),
+        frozenset({RenewalGapCode.MONTH_NOT_MET, RenewalGapCode.MONTH_MADE_UP_FOR, RenewalGapCode.MEASURE_NOT_DONE}),
+    ),
+    (_l("改善提案になっていない気付き"), frozenset({RenewalGapCode.FINDING_WITHOUT_PROPOSAL})),
+    (
+        _l("証跡のないもの"),
+        frozenset(
+            {
+                RenewalGapCode.COMMITMENT_WITHOUT_EVIDENCE,
+                RenewalGapCode.PROPOSAL_WITHOUT_EVIDENCE,
+                RenewalGapCode.DRILL_WITHOUT_EVIDENCE,
+            }
+        ),
+    ),
+    (_l("確かめていないもの"), frozenset({RenewalGapCode.ROW_NOT_CONFIRMED, RenewalGapCode.NOT_CHECKED})),
+)
+
 # What is said of a chain, and the kind of its sign (done, late, todo, run, plan, none).
 _STATES: Final[dict[ProposalState, tuple[str, LazyString]]] = {
     ProposalState.SUBMITTED: ("plan", _l("決裁を待っています")),
@@ -60,6 +79,14 @@ def gap_sentence(gap: RenewalGap) -> str:
         "item": item_name(gap.item) if gap.item else "",
     }
     return str(_GAPS[gap.code]) % facts
+
+
+def grouped(gaps: Sequence[RenewalGap]) -> Iterator[tuple[str, tuple[RenewalGap, ...]]]:
+    """What is missing by what it is about, each group with its name; groups without a gap are left out."""
+    for name, codes in _GROUPS:
+        found = tuple(gap for gap in gaps if gap.code in codes)
+        if found:
+            yield str(name), found
 
 
 def chain_state(chain: Chain) -> tuple[str, str]:

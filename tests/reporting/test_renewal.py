@@ -336,3 +336,8 @@ def test_b3_assembling_takes_the_same_statements_for_few_and_many(app, world, or
     for number in range(40):
         world.person(org, f"新人 {number}", number=f"8{number:03d}")
     assert statements() == few
+
+
+def test_no_gap_falls_between_the_groups():
+    grouped = [code for _name, codes in renewal_words._GROUPS for code in codes]
+    assert sorted(grouped) == sorted(RenewalGapCode)
