@@ -29,7 +29,7 @@ from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.locking import locked_drill
 from drillhub.drills.models import Drill, DrillParticipant, Run
 from drillhub.drills.run_state import NOT_OVER
-from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.snapshot import ParticipantKind, takes_headcount
 from drillhub.identity import links
 from drillhub.identity.models import LinkPurpose, Person, PersonStatus, Site
 from drillhub.identity.numbering import next_number
@@ -72,7 +72,8 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
     DeputyIsFacilitator.
     """
     version = version_to_play(new.scenario_version_id)
-    if db.session.scalar(select(Site.id).where(Site.id == new.site_id)) is None:
+    site = db.session.scalar(select(Site).where(Site.id == new.site_id))
+    if site is None:
         raise SiteUnknown("site_id")
     when = new.appointment
     _require_leaders(when)
@@ -100,7 +101,8 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
         drill_type=new.drill_type,
         further_types=[kind.value for kind in further],
         site_id=new.site_id,
-        place=when.place,
+        # Where people gather was decided for the site; a drill names another place only when it is another.
+        place=when.place or (site.assembly_point if takes_headcount((new.drill_type, *further)) else ""),
         facilitator_id=when.facilitator_id,
         deputy_id=when.deputy_id,
         local_date=when.local_date,

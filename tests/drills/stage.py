@@ -180,6 +180,10 @@ class Stage:
 
     def end_and_evaluate(self, run_id: int) -> None:
         self.add(run_id, Ended(), 30)
+        self.evaluate(run_id)
+
+    def evaluate(self, run_id: int) -> None:
+        """Everybody was there, and the objectives were reached."""
         with self.world.changing(self.org):
             rows = db.session.scalars(select(DrillParticipant)).all()
             entries = [AttendanceEntry(row.id, Attendance.ATTENDED) for row in rows]

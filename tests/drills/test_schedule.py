@@ -23,6 +23,7 @@ from drillhub.drills.errors import (
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.drills.snapshot import ParticipantKind
+from drillhub.identity.models import Site
 from drillhub.planning.models import Slot, SlotState
 from drillhub.vocabulary import DrillType
 from tests.drills.build import at
@@ -217,3 +218,23 @@ def test_scheduling_is_in_the_audit_trail(stage: Stage):
     with stage.world.inside(stage.org):
         actions = set(db.session.scalars(select(AuditEntry.action)))
     assert {"slot.scheduled", "drill.scheduled", "drill.participants_added"} <= actions
+
+
+@pytest.mark.parametrize(
+    ("types", "place", "kept"),
+    [
+        pytest.param((DrillType.EVACUATION_DRILL,), "", "南側駐車場", id="an evacuation gathers where the site says"),
+        pytest.param((DrillType.FIRE_DRILL, DrillType.EVACUATION_DRILL), "", "南側駐車場", id="as a further type too"),
+        pytest.param((DrillType.EVACUATION_DRILL,), "北門", "北門", id="unless it names another place"),
+        pytest.param((DrillType.TABLETOP_EXERCISE,), "", "", id="nobody gathers for a discussion"),
+    ],
+)
+def test_an_evacuation_gathers_at_the_assembly_point_of_its_site(
+    stage: Stage, types: tuple[DrillType, ...], place: str, kept: str
+):
+    with stage.world.changing(stage.org):
+        db.session.scalars(select(Site)).one().assembly_point = "南側駐車場"
+    with stage.world.changing(stage.org):
+        new = stage.new_drill(drill_type=types[0], further_types=types[1:], appointment=stage.appointment(place=place))
+        drill = schedule.schedule_drill(new, timezone="Asia/Tokyo", by=stage.by, at=at(0))
+        assert drill.place == kept

@@ -8,6 +8,8 @@ const line = document.querySelector("[data-taps]");
 const words = line.dataset;
 const drawer = `taps:${words.taps}`;
 let taps = JSON.parse(sessionStorage.getItem(drawer) || "[]");
+// Rows whose tap is stored, with its number in the run, until the list is shown as of that number.
+const stored = new Map();
 let failed = 0;
 let sending = false;
 let leaving = false;
@@ -92,7 +94,7 @@ async function deliver(tap) {
     });
     if (answer.status === 401) return { signedOut: true };
     const told = await answer.json();
-    if (answer.ok) return { stored: told.event_id === tap.id };
+    if (answer.ok) return { stored: told.event_id === tap.id, seq: told.seq };
     return [404, 409, 422].includes(answer.status) ? { refused: told.message } : {};
   } catch {
     return {};
@@ -102,20 +104,31 @@ async function deliver(tap) {
 }
 
 function settle(tap, outcome) {
-  const row = document.getElementById(tap.row);
-  row?.classList.remove("is-waiting");
+  document.getElementById(tap.row)?.classList.remove("is-waiting");
   if (outcome.refused) {
     say(`${tap.name}: ${outcome.refused}`, true);
     return;
   }
-  if (row) {
-    row.className = "mark-present";
-    row.querySelector(".mk").textContent = words.here;
-  }
+  stored.set(tap.row, outcome.seq);
+  showPresent(tap.row);
   say(words.saved.replace("{name}", tap.name).replace("{time}", new Date().toTimeString().slice(0, 8)), false);
 }
 
-document.addEventListener("live:swapped", show);
+function showPresent(id) {
+  const row = document.getElementById(id);
+  if (!row) return;
+  row.className = "mark-present";
+  row.querySelector(".mk").textContent = words.here;
+}
+
+// An answer that was on its way before a tap was stored does not take the tap back on the screen.
+document.addEventListener("live:swapped", (event) => {
+  for (const [row, seq] of stored) {
+    if (seq > event.detail.version) showPresent(row);
+    else stored.delete(row);
+  }
+  show();
+});
 document.addEventListener("live:reload", () => { leaving = true; });
 addEventListener("beforeunload", (event) => {
   if (taps.length && !leaving) event.preventDefault();

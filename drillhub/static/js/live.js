@@ -36,8 +36,10 @@ async function poll() {
   try {
     const answer = await fetch(page.dataset.live, { headers: { "If-None-Match": `"${etag}"` }, redirect: "error" });
     if (answer.status === 200) {
+      const tag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "");
       // A part that had to wait is asked for again: the old tag stays until everything was shown.
-      if (swap(await answer.text())) etag = (answer.headers.get("ETag") || "").replace(/^W\/|"/g, "");
+      if (swap(await answer.text())) etag = tag;
+      document.dispatchEvent(new CustomEvent("live:swapped", { detail: { version: Number(tag.split(".")[1]) } }));
     } else if (answer.status !== 304) {
       throw new Error(String(answer.status));
     }
@@ -84,7 +86,6 @@ function swap(html) {
   }
   for (const form of document.querySelectorAll("[data-while-live]")) form.hidden = fresh.dataset.mode !== "live";
   tick();
-  document.dispatchEvent(new Event("live:swapped"));
   return complete;
 }
 

@@ -24,7 +24,7 @@ from drillhub.web.drills.polling import etag_of, is_known, not_changed, with_eta
 from drillhub.web.error_pages import wants_json
 
 # More names than this nobody reads on a board; the departments below say where the others are.
-NAMED: Final = 40
+NAMED: Final = 20
 
 # What is measured at a gathering, by the name of its button in addresses.
 _MEASURED: Final[dict[str, Measure]] = {

@@ -14,6 +14,7 @@ from drillhub.drills.snapshot import ParticipantKind
 from drillhub.drills.story_time import start_of_day, time_of_day
 from drillhub.drills.task_watches import TaskWatch, Verdict
 from drillhub.identity.models import Employment
+from drillhub.reporting.figures import percent
 from drillhub.scenarios.content import EVERYONE, ScenarioContent
 from drillhub.vocabulary import DrillType, TaskRating
 from drillhub.web.durations import duration_patterns as duration_patterns  # for the templates
@@ -121,8 +122,8 @@ def iso_hour(text: str | None, timezone: str) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A rate to a tenth of a percent, never rounded up to a whole that was not reached; a dash of nothing."""
-    return f"{1000 * part // whole / 10:.1f}%" if whole else "—"
+    """A rate as reports write it; a dash of nothing."""
+    return f"{percent(part, whole)}%" if whole else "—"
 
 
 def measured(seconds: int | None) -> str:

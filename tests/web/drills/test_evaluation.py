@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -13,11 +14,13 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import schedule
 from drillhub.drills.evaluation import Attendance
-from drillhub.drills.events import Ended, Started
+from drillhub.drills.events import Ended, GuestAdded, GuestKind, Mark, Started, TaskDone
 from drillhub.drills.findings import FindingKind
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Finding, FollowUpDate, ObjectiveRating
 from drillhub.drills.snapshot import ParticipantKind
+from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
+from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.support.rows import counted_statements
 from tests.support.world import Member, Org, World
@@ -387,3 +390,84 @@ def test_an_administrator_reads_everything_in_both_languages(
         page = browser.get(path)
         assert page.status_code == 200
         assert f'<html lang="{language}">' in page.text
+
+
+# --- After a roll call ------------------------------------------------------------------------------------------
+
+
+def test_the_roll_call_fills_in_the_attendance_and_one_press_saves_it(outside: Stage, desk: FlaskClient) -> None:
+    ito, nakamura = outside.players
+    run = outside.alarm()
+    drill = drill_of(outside, run)
+    outside.mark(run, ito, Mark.EXCUSED, 2, reason="休み・連絡済み")
+    desk.post(f"/runs/{run}/end", data=keyed("end"))
+
+    page = desk.get(f"/runs/{run}/evaluation").text
+
+    assert "点呼の結果を入れてあります" in page
+    assert "3人の出欠を保存する" in page
+    ids = {member: outside.participant_id(drill, member) for member in (outside.trainer, ito, nakamura)}
+    shown = {f"attendance-{each}": chosen(page, f"attendance-{each}") for each in ids.values()}
+    assert list(shown.values()) == ["attended", "excused", "absent"]
+    assert 'value="休み・連絡済み"' in page
+    assert attendance_of(outside, drill)["伊藤 直樹"] == (Attendance.UNDECIDED, "")  # proposed, not stored
+
+    reason = {f"reason-{ids[ito]}": "休み・連絡済み"}
+    assert desk.post(f"/runs/{run}/evaluation/attendance", data=keyed("all", **shown, **reason)).status_code == 303
+    assert attendance_of(outside, drill) == {
+        "田中 健一": (Attendance.ATTENDED, ""),
+        "伊藤 直樹": (Attendance.EXCUSED, "休み・連絡済み"),
+        "中村 拓": (Attendance.ABSENT, ""),
+    }
+    assert "点呼の結果を入れてあります" not in desk.get(f"/runs/{run}/evaluation").text
+
+
+def test_many_undecided_people_are_one_line_of_what_is_missing(outside: Stage, desk: FlaskClient) -> None:
+    drill = outside.evacuation()
+    with outside.world.changing(outside.org):
+        ids = [added(f"6{number}") for number in range(5)]
+        schedule.add_participants(drill, ids, ParticipantKind.PLAYER, by=outside.by, at=at(-60))
+    run = outside.launched(drill)
+    for step in ("start", "end"):
+        desk.post(f"/runs/{run}/{step}", data=keyed(step))
+
+    page = desk.get(f"/runs/{run}/evaluation").text
+
+    assert "8人の出欠が未記入です。" in page
+    assert "中村 拓さんの出欠が未記入です。" not in page
+
+
+def added(number: str) -> int:
+    person = Person(employee_number=number, family_name="人", given_name=number, created_at=clock.now())
+    db.session.add(person)
+    db.session.flush()
+    return person.id
+
+
+def test_the_record_and_the_drill_show_the_roll_call_with_its_times(outside: Stage, desk: FlaskClient) -> None:
+    ito, nakamura = outside.players
+    run = outside.alarm()
+    drill = drill_of(outside, run)
+    outside.mark(run, ito, Mark.PRESENT, 2)
+    outside.mark(run, nakamura, Mark.MISSING, 3, place="2階の倉庫")
+    outside.add(run, GuestAdded(uuid4(), GuestKind.PARTNER, "清掃の人", "みどり美装"), 3)
+    outside.add(run, TaskDone("T1"), 4.8)
+    outside.add(run, TaskDone("T2"), 12)
+    outside.end_and_evaluate(run)
+    outside.close(run)
+
+    for page in (desk.get(f"/drills/{drill}").text, desk.get(f"/drills/{drill}/record").text):
+        assert "33.3% （1 / 3人）" in page
+        assert "4分48秒" in page
+        assert "12分0秒" in page
+        assert "避難訓練・消火訓練" in page
+    assert "2階の倉庫" in page  # the record says names, and is kept for those who may read it
+    assert "みどり美装" in page
+
+
+def test_a_record_without_a_roll_call_shows_none(stage: Stage, desk: FlaskClient) -> None:
+    run = stage.recorded()
+    drill = drill_of(stage, run)
+
+    assert "人員確認率" not in desk.get(f"/drills/{drill}/record").text
+    assert "人員確認率" not in desk.get(f"/drills/{drill}").text

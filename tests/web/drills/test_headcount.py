@@ -622,11 +622,11 @@ def test_the_board_refuses_to_finish_over_open_people_and_says_so_on_the_board(
     assert outside.state(run).done == {}
 
 
-def test_a_board_names_forty_and_counts_the_rest(outside: Stage, desk: FlaskClient) -> None:
+def test_a_board_names_twenty_and_counts_the_rest(outside: Stage, desk: FlaskClient) -> None:
     run = crowded(outside, 70)
     page = desk.get(f"/runs/{run}/headcount/board").text
 
-    assert "ほかに31人います。" in page
+    assert "ほかに51人います。" in page
 
 
 def test_a_scenario_that_measures_no_times_still_has_a_roll_call(world: World, stage: Stage, desk: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """Planning a drill at its pages: scenario, date and leaders, participants, invitations, leaving the plan."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -13,6 +14,7 @@ from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.identity.models import PersonalLink
 from drillhub.notifications.models import OutboxMessage
+from drillhub.vocabulary import DrillType
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.support.rows import all_rows
@@ -74,9 +76,43 @@ def test_p2_a_plan_sent_twice_is_one_drill(world: World, org: Org, stage: Stage,
         assert (drill.number, drill.local_date, drill.local_time) == ("D2026-001", date(2027, 1, 20), time(13, 30))
 
 
+def test_a_scenario_of_one_alarm_proposes_what_goes_along_with_it(outside: Stage, desk: FlaskClient) -> None:
+    page = desk.get(f"/drills/new/{outside.version_id}").text
+
+    ticked = re.findall(r'<input checked [^>]*name="further_types"[^>]*value="([^"]+)"', page)
+    assert ticked == ["fire_drill", "notification_drill"]
+
+
+def test_a_drill_may_have_further_types(world: World, org: Org, stage: Stage, desk: FlaskClient) -> None:
+    types = {"drill_type": "evacuation_drill", "further_types": ["fire_drill", "evacuation_drill"]}
+
+    made = desk.post(f"/drills/new/{stage.version_id}", data=plan(stage, **types))
+
+    drill = drill_of(world, org, int(made.location.split("/")[2]))
+    assert drill.types == (DrillType.EVACUATION_DRILL, DrillType.FIRE_DRILL)
+    assert "避難訓練・消火訓練" in desk.get(f"/drills/{drill.id}").text
+
+
+def test_one_press_lets_everybody_of_the_site_take_part(
+    world: World, org: Org, stage: Stage, desk: FlaskClient, employee: Member
+) -> None:
+    """伊藤 works at the site; 石田 and 中村 do not."""
+    with world.changing(org):
+        drill = schedule.schedule_drill(stage.new_drill(), timezone="Asia/Tokyo", by=stage.by, at=at(-60)).id
+    page = desk.get(f"/drills/{drill}/participants").text
+    assert "本社の1人全員を参加者にする" in page
+    address = found(r'action="([^"]+site=[^"]+)"', page)
+
+    assert desk.post(address, data=keyed("all", everyone="1", kind="player")).status_code == 303
+
+    assert set(taking_part(world, org, drill)) == {stage.trainer.id, stage.players[0].id}
+    assert "全員を参加者にする" not in desk.get(f"/drills/{drill}/participants").text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
+        pytest.param("further_types", "party", "あわせて行う種類: ", id="no such further type"),
         pytest.param("title", "", "訓練の名前: 入力してください。", id="no name"),
         pytest.param("title", "長" * 201, "200文字以内", id="a name too long"),
         pytest.param("local_date", "2027-02-30", "日付: 日付は 2026-04-01 の形で入力してください。", id="no such day"),
