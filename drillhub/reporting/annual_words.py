@@ -55,7 +55,17 @@ def gap_sentence(gap: Gap) -> str:
 
 def months_text(months: tuple[PromisedMonth, ...]) -> str:
     """6月（実施）、9月（未実施）: the promised months and whether each was kept."""
-    return _("、").join(_("%(month)s月（%(state)s）", month=each.month, state=_state(each)) for each in months) or "—"
+    return (
+        _("、").join(
+            _(
+                "%(month)s（%(state)s）",
+                month=japanese_dates.month_of_year(each.month, current_language()),
+                state=_state(each),
+            )
+            for each in months
+        )
+        or "—"
+    )
 
 
 def _state(month: PromisedMonth) -> str:
