@@ -1,13 +1,14 @@
 """The annual report: one year with its gaps and preview, an edition as it was approved, its notes and its approval."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from drillhub.reporting import annual_words, editions
 from drillhub.reporting.annual_values import AnnualReport, SectionCode
+from drillhub.reporting.editions import Frozen
 from drillhub.web.doors import requires, takes, writes
 from drillhub.web.reporting import desk
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp
@@ -25,10 +26,12 @@ def annual(year: int) -> ResponseReturnValue:
 def annual_page(place: Place, refused: Refused = None) -> str:
     """One year as the records stand."""
     draft = place.draft()
+    around = desk.around_draft(place, draft, refused)
     return render_template(
         "reporting/annual.html",
-        **desk.around_draft(place, draft, refused),
-        **_around_chapters(draft.report),
+        **around,
+        sheet=_sheet(place, around["shown"]),
+        cover_title=SectionCode.COVER.title,
         gaps=[
             (gap, annual_words.gap_sentence(gap), *mended_at(gap.target_kind, gap.target_id))
             for gap in draft.report.gaps
@@ -43,9 +46,8 @@ def edition(year: int, number: int) -> ResponseReturnValue:
     frozen = editions.edition(place.of, place.period, number)
     return render_template(
         "reporting/edition.html",
-        sheet="reporting/_preview.html",
+        sheet=_sheet(place, frozen),
         **desk.around_sheet(place, frozen),
-        **_around_chapters(frozen.report),
     )
 
 
@@ -65,13 +67,15 @@ def approve(year: int) -> ResponseReturnValue:
     return desk.approve(annual_place(year), annual_page)
 
 
-def _around_chapters(report: AnnualReport) -> dict[str, Any]:
-    """What the sheet of the annual report needs beside its document: figures and records as links."""
-    return {
-        "cover_title": SectionCode.COVER.title,
-        "record_urls": record_urls(_records_of(report)),
-        "year": report.period.number,
-    }
+def _sheet(place: Place, frozen: Frozen[AnnualReport]) -> Markup:
+    return desk.sheet(
+        "reporting/_preview.html",
+        place,
+        frozen,
+        cover_title=SectionCode.COVER.title,
+        record_urls=record_urls(_records_of(frozen.report)),
+        year=place.period.number,
+    )
 
 
 def _records_of(report: AnnualReport) -> Iterator[tuple[str, int, str]]:

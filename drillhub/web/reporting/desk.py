@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from wtforms import StringField, TextAreaField
 
 from drillhub.core import clock
 from drillhub.core.errors import Invalid
-from drillhub.core.i18n import _, _l
+from drillhub.core.i18n import _, _l, use_language
 from drillhub.documents.cells import written
 from drillhub.documents.charts import picture
 from drillhub.reporting import editions, figure_words, notes, report_words
@@ -54,13 +55,18 @@ Page = Callable[[Place, Refused], str]
 
 
 def around_draft(place: Place, draft: Frozen[Any], refused: Refused) -> dict[str, Any]:
-    """What the page of a draft needs beside the report itself."""
+    """What the page of a draft needs beside the report itself.
+
+    shown: what its preview shows: the newest edition, and the draft before there is one or where somebody asks for it.
+    """
     approved = editions.editions(place.of, place.period)
     newest = editions.edition(place.of, place.period, approved[0].number) if approved else None
+    wants_draft = refused is not None or request.args.get("preview") == "draft"
     return {
         **around_sheet(place, draft),
         "editions": approved,
         "newest_is": _newest_is(newest, draft),
+        "shown": draft if newest is None or wants_draft else newest,
         "notes_form": refused if isinstance(refused, NotesForm) else NotesForm.of(draft.report.signatures),
         "approval_form": refused if isinstance(refused, ApprovalForm) else ApprovalForm(formdata=None),
         "ended": place.period.has_ended(draft.report.today),
@@ -75,6 +81,13 @@ def _newest_is(newest: Frozen[Any] | None, draft: Frozen[Any]) -> str:
     if newest is not None and newest.report.schema_version != draft.report.schema_version:
         return "older"
     return "current" if newest is not None and editions.says_the_same(draft, newest) else "outdated"
+
+
+def sheet(template: str, place: Place, frozen: Frozen[Any], **more: Any) -> Markup:
+    """The report as it is printed: in its own language, whatever the reader's is. more: what the template needs too."""
+    with use_language(frozen.report.language):
+        printed = render_template(template, **around_sheet(place, frozen), **more)
+    return Markup(printed)  # noqa: S704 - a template's own output, escaped once
 
 
 def around_sheet(place: Place, frozen: Frozen[Any]) -> dict[str, Any]:

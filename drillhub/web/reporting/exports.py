@@ -29,11 +29,11 @@ def export_of_plan(kind: str, plan_id: int) -> ResponseReturnValue:
 
 
 def _handed_out(place: Place) -> ResponseReturnValue:
-    """The edition that the form names, or the draft. The file is made before the entry in the trail."""
+    """The file is made before the entry in the trail."""
     wanted = request.form.get("format", "")
     if wanted not in set(ExportFormat):
         raise NotFound()
-    frozen = place.asked_for(request.form.get("edition", ""))
+    frozen = place.to_hand_out(request.form.get("edition", ""))
     made = export(frozen, ExportFormat(wanted))
     with transaction():
         editions.record_export(frozen, wanted, by=actor(), at=clock.now())

@@ -61,6 +61,17 @@ class Place:
             raise NotFound()
         return editions.edition(self.of, self.period, int(number[:6]))
 
+    def to_hand_out(self, named: str) -> Frozen[Any]:
+        """What an export gives: the edition of this number, the "draft", or for "" the newest edition if there is one.
+
+        Raises NotFound.
+        """
+        if named and named != "draft":
+            return self.asked_for(named)
+        if named == "draft":
+            return self.draft()
+        return editions.to_export(self.of, self.period, language=language(), today=today())
+
 
 def annual_place(year: int) -> Place:
     """The annual report of the fiscal year that begins in `year`. Raises NotFound."""

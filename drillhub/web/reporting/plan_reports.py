@@ -1,21 +1,27 @@
 """What the reports about a plan have in common: editions, who signs, and approval."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from drillhub.reporting import editions
+from drillhub.reporting.editions import Frozen
 from drillhub.web.doors import requires, takes, writes
 from drillhub.web.reporting import desk
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp
 from drillhub.web.reporting.desk import ApprovalForm, NotesForm, Page
-from drillhub.web.reporting.places import plan_place
-from drillhub.web.reporting.record_links import commitment_urls
-from drillhub.web.reporting.renewal import renewal_page
-from drillhub.web.reporting.status import status_page
+from drillhub.web.reporting.places import Place, plan_place
+from drillhub.web.reporting.renewal import renewal_page, renewal_sheet
+from drillhub.web.reporting.status import status_page, status_sheet
 
 _PAGES: Final[dict[str, Page]] = {"status": status_page, "renewal": renewal_page}
+_SHEETS: Final[dict[str, Callable[[Place, Frozen[Any]], Markup]]] = {
+    "status": status_sheet,
+    "renewal": renewal_sheet,
+}
 
 
 @bp.get("/<any(status, renewal):kind>/<int:plan_id>/editions/<int:number>")
@@ -26,9 +32,8 @@ def plan_edition(kind: str, plan_id: int, number: int) -> ResponseReturnValue:
     frozen = editions.edition(place.of, place.period, number)
     return render_template(
         "reporting/edition.html",
-        sheet="reporting/_sheet.html",
+        sheet=_SHEETS[kind](place, frozen),
         **desk.around_sheet(place, frozen),
-        record_urls=commitment_urls(frozen.report.lines if kind == "status" else frozen.report.items),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from drillhub.core.errors import NotFound
 from drillhub.core.i18n import LazyString, _, _l, lazy_pgettext
@@ -73,9 +74,11 @@ def renewal_page(place: Place, refused: Refused = None) -> str:
     """The history as the records stand."""
     draft = place.draft()
     report: RenewalReport = draft.report
+    around = desk.around_draft(place, draft, refused)
     return render_template(
         "reporting/renewal.html",
-        **desk.around_draft(place, draft, refused),
+        **around,
+        sheet=renewal_sheet(place, around["shown"]),
         record_urls=commitment_urls(report.items),
         words=status_words,
         about=renewal_words,
@@ -138,6 +141,10 @@ def renewal_figure(plan_id: int, code: str) -> ResponseReturnValue:
         for year in report.years
     ]
     return figure_page(trend.figures[index], report.years[index], crumbs=crumbs_to(place, frozen), others=(tabs, index))
+
+
+def renewal_sheet(place: Place, frozen: Frozen[RenewalReport]) -> Markup:
+    return desk.sheet("reporting/_sheet.html", place, frozen, record_urls=commitment_urls(frozen.report.items))
 
 
 def _chains_url(place: Place, frozen: Frozen[Any] | None, **more: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 
 from drillhub.core import clock
@@ -11,6 +12,7 @@ from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _, _l
 from drillhub.planning.content import YearMonth
 from drillhub.reporting import status_rows, status_words
+from drillhub.reporting.editions import Frozen
 from drillhub.reporting.errors import StatusRowChanged
 from drillhub.reporting.status_gaps import line_gap
 from drillhub.reporting.status_layout import planned_text
@@ -89,10 +91,11 @@ def status_page(place: Place, refused: Refused = None) -> str:
     """The table as the records stand."""
     draft = place.draft()
     plan_id = place.parts["plan_id"]
+    around = desk.around_draft(place, draft, refused)
     return render_template(
         "reporting/status.html",
-        **desk.around_draft(place, draft, refused),
-        record_urls=commitment_urls(draft.report.lines),
+        **around,
+        sheet=status_sheet(place, around["shown"]),
         words=status_words,
         rows=[(line, row_url(plan_id, line.item), ready_words(line)) for line in draft.report.lines],
         gaps=[_gap(gap, plan_id) for gap in draft.report.gaps],
@@ -167,6 +170,10 @@ def _row_page(place: Place, item: StatusItem, refused: RowForm | None = None) ->
         this_month=YearMonth.of(today()),
         has_errors=refused is not None,
     )
+
+
+def status_sheet(place: Place, frozen: Frozen[StatusReport]) -> Markup:
+    return desk.sheet("reporting/_sheet.html", place, frozen, record_urls=commitment_urls(frozen.report.lines))
 
 
 def row_url(plan_id: int, item: StatusItem) -> str:

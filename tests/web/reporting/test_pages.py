@@ -47,7 +47,7 @@ def seen_in(page: str) -> str:
 
 
 def approve(president, key: str = "approve", **fields: str):
-    page = president.get(f"/reports/annual/{YEAR}").text
+    page = president.get(f"/reports/annual/{YEAR}?preview=draft").text
     data = {"_key": key, "seen": seen_in(page), **fields}
     return president.post(f"/reports/annual/{YEAR}/approval", data=data)
 
@@ -156,6 +156,53 @@ def test_p7_an_edition_is_exported_with_the_same_bytes_for_ever(office, presiden
     before = office.post(f"/reports/annual/{YEAR}/exports", data=data).data
     office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "後から"})
     assert office.post(f"/reports/annual/{YEAR}/exports", data=data).data == before
+
+
+def test_p7_an_approved_year_is_handed_out_as_its_edition_and_as_a_draft_on_wish(office, president, year):
+    approve(president)
+    office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "承認の後の一言"})
+
+    def handed_out(**named: str) -> dict:
+        answer = office.post(f"/reports/annual/{YEAR}/exports", data={"format": "json", **named})
+        return answer.get_json(force=True)
+
+    page = office.get(f"/reports/annual/{YEAR}").text
+    exports = page.split('aria-labelledby="exports"')[1].split("</section>")[0]
+    assert re.findall(r'name="edition" value="([^"]*)"', exports) == ["1", "draft"]
+    assert exports.count("btn-primary") == 1
+    assert handed_out()["edition"]["number"] == 1
+    assert handed_out()["signatures"]["comment"] == ""
+    assert handed_out(edition="draft")["edition"] is None
+    assert handed_out(edition="draft")["signatures"]["comment"] == "承認の後の一言"
+
+
+def test_the_preview_of_an_approved_year_is_what_was_approved(office, president, year):
+    approve(president)
+    office.post(f"/reports/annual/{YEAR}/notes", data={"_key": "n", "comment": "承認の後の一言"})
+
+    def sheet(query: str = "") -> str:
+        return president.get(f"/reports/annual/{YEAR}{query}").text.split('<article class="sheet"')[1]
+
+    assert "<dt>承認</dt><dd>青葉 隆志</dd>" in sheet()
+    assert "承認の後の一言" not in sheet()
+    assert "<dt>承認</dt><dd>未記入</dd>" in sheet("?preview=draft")
+    assert "承認の後の一言" in sheet("?preview=draft")
+    # Only what is shown can be approved.
+    assert 'name="seen"' not in president.get(f"/reports/annual/{YEAR}").text
+    assert approve(president, key="further", reason="一言を加えた").status_code == 303
+
+
+def test_an_edition_is_shown_in_its_own_language(world, president, general_affairs, year):
+    approve(president)
+    reader = world.browser(general_affairs, language="en")
+
+    page = reader.get(f"/reports/annual/{YEAR}/editions/1").text
+
+    sheet = page.split('<article class="sheet"')[1]
+    assert sheet.split(">")[0].endswith('lang="ja"')
+    assert "A　表紙" in sheet
+    assert "主な数字。数字を押すと、数えた記録が開きます。" in sheet
+    assert ">Export<" in page.split('<article class="sheet"')[0]
 
 
 @pytest.mark.parametrize(

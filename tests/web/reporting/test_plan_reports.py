@@ -60,7 +60,7 @@ def rows(world, org) -> list[StatusRow]:
 
 
 def approve(president, kind: str, plan_id: int, key: str = "approve", **fields: str):
-    page = president.get(f"/reports/{kind}/{plan_id}").text
+    page = president.get(f"/reports/{kind}/{plan_id}?preview=draft").text
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
     return president.post(f"/reports/{kind}/{plan_id}/approval", data={"_key": key, "seen": seen, **fields})
 
