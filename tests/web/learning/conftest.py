@@ -19,6 +19,15 @@ from tests.learning.stage import Classroom
 from tests.support.world import Member, Org, World
 
 JSON = {"Accept": "application/json"}
+# The form of ONE_OF_EACH, filled in right.
+ORDER = {f"rank_5_{item}": str(place) for place, item in enumerate("abcd", start=1)}
+ALL_RIGHT = {
+    "answer_1": "b",
+    "answer_2": ["a", "c"],
+    "answer_3": "false",
+    "answer_4": "７２",
+    "answer_6": "正門前",
+} | ORDER
 
 
 @pytest.fixture

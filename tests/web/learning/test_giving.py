@@ -20,7 +20,7 @@ from tests.learning.build import RIGHT, WRONG
 from tests.learning.stage import Classroom
 from tests.support.rows import all_rows, counted_statements
 from tests.support.world import Member, Org, World
-from tests.web.learning.conftest import taker_of
+from tests.web.learning.conftest import ALL_RIGHT, taker_of
 
 TODAY = clock.today("Asia/Tokyo")
 DUE = (TODAY + timedelta(days=14)).isoformat()
@@ -265,9 +265,7 @@ def test_home_asks_an_employee_to_take_the_quiz_and_to_go_on_with_it(world: Worl
     assert cards(taker.browser) == ["「避難の基本」（6問）を受けてください。"]
     page = taker.start()
     assert cards(taker.browser) == ["「避難の基本」の続きがあります。保存した回答から続けられます。"]
-    right = {f"rank_5_{item}": str(place) for place, item in enumerate("abcd", start=1)}
-    right |= {"answer_1": "b", "answer_2": ["a", "c"], "answer_3": "false", "answer_4": "72", "answer_6": "正門前"}
-    taker.post("submission", taker.form(page, **right))
+    taker.post("submission", taker.form(page, **ALL_RIGHT))
     assert cards(taker.browser) == []
 
 
