@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "drillhub" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
+FOLDERS = ("drillhub", "templates")
 KEYWORDS = {
     "_": None,
     "_l": None,
@@ -27,12 +28,12 @@ KEYWORDS = {
 }
 
 
-def extracted() -> Catalog:
+def extracted(folders: tuple[str, ...] = FOLDERS) -> Catalog:
     """Every sentence of the program, without the places where they stand: those change too often to be worth a line."""
     with (ROOT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)
     found = Catalog(project="DrillHub", charset="utf-8")
-    for folder in ("drillhub", "templates"):
+    for folder in folders:
         absolute = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         chosen = {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()}
         for _file, _line, message, _comments, context in extract_from_dir(

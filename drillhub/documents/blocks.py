@@ -28,12 +28,11 @@ Cell = str | int | float | date | Titled | Measured | None
 
 @dataclass(frozen=True)
 class Column:
-    """width: share of the line, relative to the other columns. unit: stands behind a number where it is drawn."""
+    """width: share of the line, relative to the other columns."""
 
     title: str
     kind: Literal["text", "number", "date", "percent"] = "text"
     width: float = 1.0
-    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,15 @@ class Table:
 class Chart:
     """A table with its picture beside it: its first column names the steps, its second is what is drawn.
 
-    The title of the second column is the unit. A row whose second cell is None has no value, and the picture says so.
-    alt: what the picture shows, in words. target_column: which column has the target of each step, in the same unit.
+    A row whose second cell is None has no value, and the picture says so. alt: what the picture shows, in words.
+    target_column: which column has the target of each step. unit: what stands behind a drawn number that is no rate.
     """
 
     table: Table
     shape: Literal["line", "bar"]
     alt: str
     target_column: int | None = None
+    unit: str = ""
 
     @property
     def targets(self) -> tuple[float | None, ...]:

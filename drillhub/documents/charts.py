@@ -36,7 +36,7 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
         {
             "step": written(row[0], step, language),
             "value": row[1],
-            "label": _label(row[1], column, column, language),
+            "label": _label(row[1], column, chart.unit, language),
             "target": target,
         }
         for row, target in zip(chart.table.rows, chart.targets, strict=True)
@@ -72,10 +72,10 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
     }
 
 
-def _label(value: Cell, column: Column, drawn: Column, language: str) -> str:
+def _label(value: Cell, column: Column, unit: str, language: str) -> str:
     """A value with its unit; a rate has it already."""
     text = written(value, column, language)
-    return text if value is None or column.kind == "percent" else f"{text}{drawn.unit}"
+    return text if value is None or column.kind == "percent" else f"{text}{unit}"
 
 
 def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ def _target(chart: Chart, language: str) -> list[dict[str, Any]]:
     if not targets or chart.target_column is None:
         return []
     column = chart.table.columns[chart.target_column]
-    label = [column.title, _label(targets[-1], column, chart.table.columns[1], language)]
+    label = [column.title, _label(targets[-1], column, chart.unit, language)]
     end = {"data": {"values": [{}]}, "encoding": {"y": {"datum": targets[-1]}, "x": None}}
     line: dict[str, Any] = {**end, "mark": {"type": "rule", "color": _INK, "strokeDash": [2, 3]}}
     if len(set(chart.targets)) > 1:

@@ -58,7 +58,7 @@ def chart(report: RenewalReport, trend: Trend) -> Chart:
         _("%(name)s　%(direction)s", name=caption, direction=direction) if direction else caption,
         (
             Column(_("計画年次"), width=1.1),
-            Column(behind.strip() or _("件数"), kind, 1.1, behind),
+            Column(behind.strip() or _("件数"), kind, 1.1),
             Column(pgettext("figure", "目標"), kind, 1.1),
             Column(_("数えた記録"), width=1.8),
             Column(_("判定"), width=1),
@@ -74,7 +74,8 @@ def chart(report: RenewalReport, trend: Trend) -> Chart:
             for year, figure in zip(years, trend.figures, strict=True)
         ),
     )
-    return Chart(table, "bar" if unit is Unit.COUNT else "line", words.trend_sentence(trend, years), target_column=2)
+    shape: Literal["line", "bar"] = "bar" if unit is Unit.COUNT else "line"
+    return Chart(table, shape, words.trend_sentence(trend, years), target_column=2, unit=behind)
 
 
 def _drawn(value: Decimal | None, unit: Unit) -> Cell:

@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from tools import catalogue as tool
 
 FACT = re.compile(r"%\((\w+)\)[a-z]")
+LONE_PERCENT = re.compile(r"%(?!\(\w+\)[a-z])")
 # The mark of a drill stands in every language, and examples of dates and words in staff files stay Japanese.
 MAY_STAY_JAPANESE = re.compile(r"【訓練 DRILL】|令和8年4月1日|平成27年4月1日|在籍|休職|退職|〓")
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
@@ -37,6 +38,16 @@ def test_every_sentence_of_the_program_is_translated(kept: Catalog) -> None:
 def test_a_translation_uses_the_facts_of_its_sentence_and_no_others(kept: Catalog) -> None:
     wrong = [(id, text) for id, text in pairs(kept) if not set(FACT.findall(text)) <= set(FACT.findall(id))]
     assert wrong == []
+
+
+def test_a_percent_sign_of_a_page_is_doubled(kept: Catalog) -> None:
+    """Templates fill every sentence in, also one without facts: a single percent sign would break the page."""
+    of_pages = tool.extracted(("templates",))
+    found = Catalog(locale="en")
+    for message in of_pages:
+        if message.id:
+            found.add(message.id, kept.get(message.id, message.context).string, context=message.context)
+    assert [pair for pair in pairs(found) for text in pair if LONE_PERCENT.search(text.replace("%%", ""))] == []
 
 
 def test_english_is_english(kept: Catalog) -> None:
