@@ -47,6 +47,7 @@ def edition(year: int, number: int) -> ResponseReturnValue:
     return render_template(
         "reporting/edition.html",
         sheet=_sheet(place, frozen),
+        opened=(),
         **desk.around_sheet(place, frozen),
     )
 

@@ -14,7 +14,7 @@ from drillhub.web.reporting import desk
 from drillhub.web.reporting.blueprint import APPROVERS, READERS, WRITERS, bp
 from drillhub.web.reporting.desk import ApprovalForm, NotesForm, Page
 from drillhub.web.reporting.places import Place, plan_place
-from drillhub.web.reporting.renewal import renewal_page, renewal_sheet
+from drillhub.web.reporting.renewal import openings, renewal_page, renewal_sheet
 from drillhub.web.reporting.status import status_page, status_sheet
 
 _PAGES: Final[dict[str, Page]] = {"status": status_page, "renewal": renewal_page}
@@ -34,6 +34,7 @@ def plan_edition(kind: str, plan_id: int, number: int) -> ResponseReturnValue:
         "reporting/edition.html",
         sheet=_SHEETS[kind](place, frozen),
         **desk.around_sheet(place, frozen),
+        opened=openings(place, frozen) if kind == "renewal" else (),
     )
 
 

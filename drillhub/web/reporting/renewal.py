@@ -147,6 +147,15 @@ def renewal_sheet(place: Place, frozen: Frozen[RenewalReport]) -> Markup:
     return desk.sheet("reporting/_sheet.html", place, frozen, record_urls=commitment_urls(frozen.report.items))
 
 
+def openings(place: Place, frozen: Frozen[Any]) -> list[tuple[str, str]]:
+    """What the numbers of an edition open to: its chains, and the rows of each figure, as they were frozen."""
+    trends = [trend for trend in frozen.report.trends if trend.has_values]
+    return [
+        (_("改善のつながり"), _chains_url(place, frozen)),
+        *((renewal_words.trend_name(trend), _figure_url(place, trend.code, frozen)) for trend in trends),
+    ]
+
+
 def _chains_url(place: Place, frozen: Frozen[Any] | None, **more: Any) -> str:
     edition = frozen.edition if frozen else None
     return url_for("reporting.renewal_chains", plan_id=place.parts["plan_id"], edition=edition, **more)

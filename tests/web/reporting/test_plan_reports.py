@@ -16,6 +16,7 @@ from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.improvement.table import finding
 from tests.planning.build import content
+from tests.reporting.records import Records
 from tests.support.rows import counted_statements
 
 KINDS = ("status", "renewal")
@@ -190,6 +191,20 @@ def test_nonsense_in_the_address_of_the_chains_shows_all_of_them(office, drilled
     page = office.get(f"/reports/renewal/{plan_id}/chains?{query}")
     assert page.status_code == 200
     assert "名簿が古く" in page.text
+
+
+def test_p7_the_numbers_of_an_edition_open_to_the_rows_that_were_frozen(
+    world, org, office, president, drilled, plan_id
+):
+    approve(president, "renewal", plan_id)
+    page = office.get(f"/reports/renewal/{plan_id}/editions/1").text
+    assert f'href="/reports/renewal/{plan_id}/chains?edition=1"' in page
+    assert f'href="/reports/renewal/{plan_id}/figures/K01?edition=1"' in page
+    with world.changing(org):
+        Records(drilled).drill(date(2026, 6, 1), title="後の訓練")
+    assert "後の訓練" not in office.get(f"/reports/renewal/{plan_id}/figures/K01?edition=1").text
+    assert "後の訓練" in office.get(f"/reports/renewal/{plan_id}/figures/K01").text
+    assert office.get(f"/reports/renewal/{plan_id}/chains?edition=7").status_code == 404
 
 
 def test_every_figure_has_a_picture_in_words_its_table_and_its_rows(office, drilled, plan_id):
