@@ -10,7 +10,7 @@ from drillhub.core.japanese_dates import long_date
 from drillhub.drills import queries as drills
 from drillhub.improvement import history, meeting_queries, origins, queries, sheet
 from drillhub.improvement.access import Standing
-from drillhub.improvement.life_cycle import ProposalEventKind, ProposalSource, ProposalState, may
+from drillhub.improvement.life_cycle import ProposalSource, ProposalState
 from drillhub.improvement.models import ImprovementProposal
 from drillhub.planning import queries as plans
 from drillhub.web.doors import me, signed_in, today
@@ -56,7 +56,6 @@ def page_of(proposal_id: int, *, refused: Form | None = None, refusal: str | Non
         evidence=None if proposal.is_private else part_of_proposal(proposal_id, may_keep=place.may_carry_out),
         today=today(),
         words=words,
-        may=lambda what: may(proposal.state, ProposalEventKind(what)),
         has_errors=bool(refusal or (refused and refused.errors)),
     )
 
