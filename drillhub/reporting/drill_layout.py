@@ -40,7 +40,7 @@ def _held_table(held: tuple[DrillEntry, ...]) -> Table:
             Column(_("拠点"), width=1.5),
             Column(_("参加した人"), "number"),
             Column(_("参加するはずの人"), "number"),
-            Column(_("参加率"), "percent"),
+            Column(pgettext("column", "参加率"), "percent"),
         ),
         tuple(
             (
@@ -68,7 +68,7 @@ def _evacuations(timed: Iterable[DrillEntry]) -> Table:
             Column(_("点呼完了"), width=1.3),
             Column(_("その場にいた人"), "number"),
             Column(pgettext("headcount", "確認した人"), "number"),
-            Column(_("人員確認率"), "percent"),
+            Column(pgettext("column", "人員確認率"), "percent"),
             Column(pgettext("headcount", "未確認"), "number", 0.8),
             Column(_("うち来訪者など"), "number"),
         ),
