@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -29,6 +30,7 @@ from drillhub.reporting.status_rules import StatusText
 from drillhub.reporting.status_values import StatusGapCode
 from tests.drills.build import at
 from tests.planning.build import PLAN, changed, content
+from tests.support.at_once import at_once
 from tests.support.rows import counted_statements
 
 PERIOD = plan_period(date(2026, 4, 1), date(2029, 3, 31))
@@ -179,6 +181,17 @@ def test_a_row_that_somebody_changed_meanwhile_is_not_overwritten(world, org, ye
     confirm(world, org, StatusItem.MEASURES, StatusText(StatusRating.AS_PLANNED, "全部行った"), seen=1)
     [row] = rows(world, org)
     assert (row.rating, row.reason, row.policy, row.version) == (StatusRating.AS_PLANNED, "", "", 2)
+
+
+def test_of_two_people_confirming_a_row_at_once_one_is_told_to_look_again(world, org, year):
+    def confirming(text: str) -> Callable[[], object]:
+        said = StatusText(StatusRating.AS_PLANNED, text)
+        return lambda: confirm(world, org, StatusItem.MEASURES, said)
+
+    outcomes = at_once(confirming("一人目"), confirming("二人目"))
+    assert sorted(type(each).__name__ for each in outcomes) == ["NoneType", "StatusRowChanged"]
+    [row] = rows(world, org)
+    assert row.version == 1
 
 
 def test_a_confirmation_can_be_taken_back_once(world, org, year):
