@@ -17,7 +17,22 @@ from drillhub.identity.sign_in import SignedIn, signed_in
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # our session rows decide; a phone's address changes all the time
-csrf = CSRFProtect()
+
+
+class CrossSiteCheck(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's check; behind a personal link the address itself is the secret that another site does not know.
+
+    Its page stays open on a phone for hours, longer than the cookie of somebody who has not signed in is good for.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        if g.get("link") is not None:
+            g.csrf_valid = True  # forms ask for it, too
+            return
+        super().protect(apply_exemptions)
+
+
+csrf = CrossSiteCheck()
 babel = Babel()
 # Counts per process; with several processes the limits are that much wider. Failed sign-ins are counted in the
 # database (drillhub.identity.sign_in), which all processes share.

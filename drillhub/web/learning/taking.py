@@ -101,7 +101,6 @@ def cover_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post(f"{_LINK}/attempts")
 @by_link(LinkPurpose.QUIZ)
-@csrf.exempt
 @writes
 def start_by_link(token: str) -> ResponseReturnValue:
     return _start(link_door(token))
@@ -115,7 +114,6 @@ def attempt_by_link(token: str, attempt_id: int) -> ResponseReturnValue:
 
 @bp.put(f"{_LINK}{_ATTEMPT}/answers/<int:position>")
 @by_link(LinkPurpose.QUIZ)
-@csrf.exempt
 def save_one_by_link(token: str, attempt_id: int, position: int) -> ResponseReturnValue:
     return _save_one(link_door(token).to_attempt(attempt_id), position)
 
@@ -123,7 +121,6 @@ def save_one_by_link(token: str, attempt_id: int, position: int) -> ResponseRetu
 @bp.post(f"{_LINK}{_ATTEMPT}/answers")
 @by_link(LinkPurpose.QUIZ)
 @takes(*ANSWERS)
-@csrf.exempt
 def save_all_by_link(token: str, attempt_id: int) -> ResponseReturnValue:
     return _save_all(link_door(token).to_attempt(attempt_id))
 
@@ -131,7 +128,6 @@ def save_all_by_link(token: str, attempt_id: int) -> ResponseReturnValue:
 @bp.post(f"{_LINK}{_ATTEMPT}/submission")
 @by_link(LinkPurpose.QUIZ)
 @takes(*ANSWERS)
-@csrf.exempt
 def submit_by_link(token: str, attempt_id: int) -> ResponseReturnValue:
     return _submit(link_door(token).to_attempt(attempt_id))
 

@@ -244,3 +244,21 @@ def test_the_page_names_the_address_it_polls_and_gets_its_own_parts_from_there(s
 
     assert found(r'data-live="([^"]+)"', page) == f"{address}/live"
     assert 'src="/static/js/live.js"' in page
+
+
+def test_a8_a_page_by_link_left_open_for_hours_still_takes_what_is_sent(app: Flask, world: World, stage: Stage) -> None:
+    """The cookie of somebody who has not signed in is good for an hour; the link's address is the secret."""
+    drill = stage.drill()
+    address = issue(stage, drill, stage.players[0])
+    run = stage.launched(drill)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        without_cookie = world.browser().post(f"{address}/joined", data=keyed("late", csrf_token="outdated"))
+        signed_in = world.browser(stage.players[1]).post(
+            f"/drills/{drill}/follow/joined", data=keyed("other", csrf_token="x")
+        )
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert without_cookie.status_code == 303
+    assert signed_in.status_code == 400
+    assert len(stage.state(run).joined) == 1
