@@ -16,6 +16,7 @@ from drillhub.improvement.errors import (
     EditionUnknown,
     ImplementationDateMissing,
     ImplementedBeforeAdoption,
+    ImplementedBeforeReopening,
     ImplementedInFuture,
     ReasonMissing,
     TextMissing,
@@ -76,10 +77,10 @@ def hand_over(
 def implement(
     proposal_id: int, on: date | None, *, remark: str = "", version: int, today: date, by: Actor, at: datetime
 ) -> ImprovementProposal:
-    """It was carried out on a day between its adoption and today.
+    """It was carried out on a day between its adoption, or its last reopening, and today.
 
-    Raises ImplementationDateMissing, ImplementedInFuture, ImplementedBeforeAdoption, TextTooLong,
-    TransitionRefused, ProposalChanged.
+    Raises ImplementationDateMissing, ImplementedInFuture, ImplementedBeforeAdoption, ImplementedBeforeReopening,
+    TextTooLong, TransitionRefused, ProposalChanged.
     """
     if on is None:
         raise ImplementationDateMissing("implemented_on")
@@ -91,6 +92,10 @@ def implement(
     if proposal.decided_on is not None and on < proposal.decided_on:
         day = long_date(proposal.decided_on, current_language())
         raise ImplementedBeforeAdoption("implemented_on", day=day)
+    reopened_on = _reopened_on(proposal)
+    if reopened_on is not None and on < reopened_on:
+        # What was done before was found wanting; a drill that was held before this day would show that, not the new.
+        raise ImplementedBeforeReopening("implemented_on", day=long_date(reopened_on, current_language()))
     proposal.implement(on=on)
     trail.note(proposal, ProposalEventKind.IMPLEMENTED, by=by, at=at, text=remark, facts={"on": _iso(on)})
     return proposal
@@ -179,6 +184,11 @@ def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing("reason")
     require_short(reason, "reason")
+
+
+def _reopened_on(proposal: ImprovementProposal) -> date | None:
+    last = trail.last(proposal, ProposalEventKind.REOPENED)
+    return date.fromisoformat(last.facts["reopened_on"]) if last is not None else None
 
 
 def _edition_exists(number: int) -> bool:

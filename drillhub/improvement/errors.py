@@ -180,6 +180,13 @@ class ImplementedBeforeAdoption(Invalid):
     sentence = _l("採択した日（%(day)s）より前の日付です。実施した日を確かめてください。")
 
 
+class ImplementedBeforeReopening(Invalid):
+    """facts: day (as people read it)."""
+
+    code = "implemented_before_reopening"
+    sentence = _l("やり直すと決めた日（%(day)s）より前の日付です。実施した日を確かめてください。")
+
+
 class DrillMissing(Invalid):
     code = "verifying_drill_missing"
     sentence = _l("効果を確かめる訓練を選んでください。")
@@ -193,6 +200,11 @@ class DrillCannotVerify(Invalid):
         "効果は、実施した日（%(day)s）より後に行う訓練で確かめます。"
         "それ以前の訓練や、取りやめた訓練、日程の決まっていない訓練は選べません。"
     )
+
+
+class DrillHasShown(Invalid):
+    code = "drill_has_shown"
+    sentence = _l("この訓練では、この提案の効果をすでに確かめています。別の訓練を選んでください。")
 
 
 class DrillNotOver(DrillHubError):

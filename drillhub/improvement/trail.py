@@ -42,3 +42,13 @@ def note(
         subject=proposal,
         facts={"number": proposal.number, "state": proposal.state.value},
     )
+
+
+def last(proposal: ImprovementProposal, kind: ProposalEventKind) -> ProposalEvent | None:
+    """The last time that this happened to a proposal."""
+    return db.session.scalar(
+        select(ProposalEvent)
+        .where(ProposalEvent.proposal_id == proposal.id, ProposalEvent.kind == kind)
+        .order_by(ProposalEvent.seq.desc())
+        .limit(1)
+    )

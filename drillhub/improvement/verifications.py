@@ -16,6 +16,7 @@ from drillhub.improvement import trail
 from drillhub.improvement.carrying_out import reopen_held, require_new_due
 from drillhub.improvement.errors import (
     DrillCannotVerify,
+    DrillHasShown,
     DrillMissing,
     DrillNotOver,
     VerificationNoteMissing,
@@ -35,8 +36,8 @@ def plan_verification(
 ) -> ProposalVerification:
     """Name the drill that will show the effect; it then stands on that drill's evaluation sheet.
 
-    method: what to look at. A drill named before is withdrawn. Raises DrillMissing, DrillCannotVerify, TextTooLong,
-    TransitionRefused, ProposalChanged.
+    method: what to look at. A drill named before is withdrawn. Raises DrillMissing, DrillCannotVerify, DrillHasShown,
+    TextTooLong, TransitionRefused, ProposalChanged.
     """
     require_short(method, "method")
     proposal = locked_proposal(proposal_id, version)
@@ -45,6 +46,7 @@ def plan_verification(
     if drill is None:
         raise DrillMissing("drill_id")
     _require_later(proposal, drill, drill.held_on or drill.local_date)
+    _require_new(proposal, drill)
     proposal.expect_verification()
     before = open_verification(proposal.id)
     if before is not None:
@@ -85,8 +87,8 @@ def record_verification(
 ) -> ImprovementProposal:
     """Write what the drill showed. Without effect the proposal is reopened, to be done anew until `due_on`.
 
-    Raises VerificationOver, DrillNotOver, DrillCannotVerify, VerificationNoteMissing, DueDateMissing, DueInPast,
-    TextTooLong, TransitionRefused, ProposalChanged.
+    Raises VerificationOver, DrillNotOver, DrillCannotVerify, DrillHasShown, VerificationNoteMissing, DueDateMissing,
+    DueInPast, TextTooLong, TransitionRefused, ProposalChanged.
     """
     if not note.strip():
         raise VerificationNoteMissing("note")
@@ -101,6 +103,7 @@ def record_verification(
     drill = db.session.scalars(select(Drill).where(Drill.id == row.drill_id)).one()
     require(proposal.state, ProposalEventKind.VERIFIED)
     _require_later(proposal, drill, _day_it_took_place(drill))
+    _require_new(proposal, drill)
     if result is VerificationResult.NOT_EFFECTIVE:
         require_new_due(due_on, today)
     proposal.verify(result, on=today)
@@ -130,3 +133,14 @@ def _require_later(proposal: ImprovementProposal, drill: Drill, day: date) -> No
     if done is None or not can_verify(done, drill.status, day):
         shown = long_date(done, current_language()) if done else "—"
         raise DrillCannotVerify("drill_id", day=shown)
+
+
+def _require_new(proposal: ImprovementProposal, drill: Drill) -> None:
+    """A drill shows the effect of a proposal once. Raises DrillHasShown."""
+    shown = select(ProposalVerification.id).where(
+        ProposalVerification.proposal_id == proposal.id,
+        ProposalVerification.drill_id == drill.id,
+        ProposalVerification.result.is_not(None),
+    )
+    if db.session.scalar(shown.limit(1)) is not None:
+        raise DrillHasShown("drill_id")

@@ -13,6 +13,7 @@ from drillhub.drills.life_cycle import DrillStatus
 from drillhub.improvement import carrying_out, verifications
 from drillhub.improvement.errors import (
     DrillCannotVerify,
+    DrillHasShown,
     DrillMissing,
     DrillNotOver,
     DueBeforeDecision,
@@ -21,6 +22,7 @@ from drillhub.improvement.errors import (
     EditionUnknown,
     ImplementationDateMissing,
     ImplementedBeforeAdoption,
+    ImplementedBeforeReopening,
     ImplementedInFuture,
     OwnerMissing,
     ProposalChanged,
@@ -302,6 +304,32 @@ def test_reopening_needs_a_reason_and_a_new_due_date(
 ) -> None:
     proposal_id = table.closed(stage)
     refused(table, lambda: reopen(table, proposal_id, **more), error)
+
+
+def again(table: Table, proposal_id: int, on: date) -> object:
+    version = table.row(proposal_id).version
+    by = actor(table.employee)
+    return carrying_out.implement(proposal_id, on, version=version, today=day(70), by=by, at=moment(70))
+
+
+def test_what_had_no_effect_is_not_carried_out_anew_before_that_was_seen(table: Table, stage: Stage) -> None:
+    """Else the drill that showed nothing, or another of the time before, could show its effect."""
+    proposal_id = table.verified(stage, NOT)  # written on day 40
+    error = refused(table, lambda: again(table, proposal_id, day(39)), ImplementedBeforeReopening)
+    assert "2026年5月11日" in str(error)
+    with table.world.changing(table.org):
+        again(table, proposal_id, day(40))
+    assert table.row(proposal_id).implemented_on == day(40)
+
+
+def test_a_drill_shows_the_effect_of_a_proposal_once(table: Table, stage: Stage) -> None:
+    proposal_id, drill_id = table.implemented(), later_drill(stage)
+    table.verify(table.expecting(proposal_id, drill_id), EFFECTIVE)
+    with table.world.changing(table.org):
+        reopen(table, proposal_id, today=day(30))
+    with table.world.changing(table.org):
+        again(table, proposal_id, day(30))
+    refused(table, lambda: expect(table, proposal_id, drill_id), DrillHasShown)
 
 
 def test_closing_names_an_edition_that_exists_or_none(table: Table, stage: Stage) -> None:
