@@ -249,7 +249,7 @@ class AnsweredQuestion:
 class AttemptResult:
     """What came of an attempt. questions: what was not right first, then by position.
 
-    late_answers: how many answers came after the end of the time limit; they are kept and not counted.
+    late_answers: to how many questions an answer came after the end of the time limit; they are kept and not counted.
     """
 
     attempt_id: int
@@ -277,7 +277,7 @@ def result(attempt_id: int, person_id: int, *, at: datetime) -> AttemptResult:
         raise NotSubmittedYet()
     questions = tuple(_answered(answer) for answer in _answers(attempt.id))
     late = db.session.scalar(
-        select(func.count(AttemptEvent.id)).where(
+        select(func.count(AttemptEvent.position.distinct())).where(
             AttemptEvent.attempt_id == attempt.id, AttemptEvent.kind == AttemptEventKind.ANSWER_LATE
         )
     )

@@ -211,10 +211,12 @@ def _submit(door: AttemptDoor) -> ResponseReturnValue:
     sitting = _own(door, at=at)
     if not door.door.by_link and not _sent_from_our_page():
         return _shown_again(door, sitting)
-    confirmed = "confirmed" in request.form or sitting.is_over
+    if sitting.is_over:
+        return _too_late(door, sitting, at=at)
+    confirmed = "confirmed" in request.form
     try:
         with transaction():
-            not_saved = {} if sitting.is_over else save_form(sitting, by=actor(), at=at)
+            not_saved = save_form(sitting, by=actor(), at=at)
             now = _own(door, at=at)
             conflicts = [position for position, each in not_saved.items() if each.conflict]
             unanswered = [each.position for each in now.questions if not each.is_answered]
@@ -231,6 +233,17 @@ def _submit(door: AttemptDoor) -> ResponseReturnValue:
         page = _sitting_page(door, _own(door, at=at), not_saved=not_saved, name_unanswered=not conflicts)
         return page, _status(not_saved)
     return redirect(f"{door.page}?unanswered=1" if unanswered else door.page, 303)
+
+
+def _too_late(door: AttemptDoor, sitting: Sitting, *, at: datetime) -> ResponseReturnValue:
+    """Keep what came after the end of the time limit, uncounted: the result says so."""
+    try:
+        with transaction():
+            save_form(sitting, by=actor(), at=at)
+            attempts.settle(door.attempt_id, by=actor(), at=at)
+    except AttemptSubmitted:
+        pass  # by the person, with all that counts
+    return jsonify(location=door.page) if wants_json() else redirect(door.page, 303)
 
 
 def _sitting_page(

@@ -208,7 +208,26 @@ def test_lt32_after_the_end_the_result_is_shown_whether_the_browser_stayed_or_ne
         result = taker.page()
     assert "時間切れで提出" in result
     assert "1<small> / 6問</small>" in result
-    assert "時間が終わってから届いた回答が1つあります" in result
+    assert "時間が終わってから届いた回答が5つあります" in result  # question 2 came twice
+
+
+def test_lt32_a_form_that_is_submitted_after_the_end_is_kept_and_the_result_says_that_it_did_not_count(
+    world: World, room: Classroom, door: str
+) -> None:
+    taker = taker_of(world, room, door, time_limit_min=10)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        fields = taker.form(taker.start(), answer_1="b", answer_6="正門前")
+        now.shift(timedelta(minutes=12))
+        for _ in range(2):
+            assert taker.post("submission", fields).location == taker.attempt
+        page = taker.page()
+
+    late = [(each.position, each.payload) for each in room.events(taker.attempt_id) if each.kind.value == "answer_late"]
+    assert [(position, payload["response"]) for position, payload in late] == [(1, "b"), (6, "正門前")]
+    assert taker.stored() == [None] * 6
+    assert room.attempt(taker.attempt_id).submitted_by.value == "timeout"
+    assert "時間が終わってから届いた回答が2つあります" in page
+    assert "0<small> / 6問</small>" in page
 
 
 def test_a_quiz_without_limit_has_no_clock(taker: Taker) -> None:
