@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.i18n import _
-from drillhub.identity.roles import Role
 from drillhub.improvement import carrying_out, verifications
+from drillhub.improvement.access import PREPARE_MEETINGS, PREPARE_PROPOSALS, READ_PROPOSALS
 from drillhub.improvement.models import ImprovementProposal
 from drillhub.improvement.owners import possible_owners
 from drillhub.web.doors import actor, requires, signed_in, takes, today, writes
@@ -20,8 +20,6 @@ from drillhub.web.improvement.forms import (
     VerificationPlanForm,
 )
 from drillhub.web.improvement.page import page_of, verification_plan_form
-
-_OFFICE = (Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER, Role.ADMINISTRATOR)
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/progress")
@@ -67,7 +65,7 @@ def implement(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/improvement/proposals/<int:proposal_id>/hand-over")
-@requires(Role.GENERAL_AFFAIRS, Role.APPROVER)
+@requires(*PREPARE_MEETINGS)
 def hand_over(proposal_id: int) -> ResponseReturnValue:
     proposal, _place = mine(proposal_id)
     form = HandOverForm(
@@ -77,7 +75,7 @@ def hand_over(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/hand-over")
-@requires(Role.GENERAL_AFFAIRS, Role.APPROVER)
+@requires(*PREPARE_MEETINGS)
 @takes(HandOverForm)
 @writes
 def change_owner(proposal_id: int) -> ResponseReturnValue:
@@ -114,7 +112,7 @@ def _hand_over_page(proposal: ImprovementProposal, form: HandOverForm, refusal: 
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/verification")
-@requires(Role.TRAINER, Role.GENERAL_AFFAIRS, Role.ADMINISTRATOR)
+@requires(*PREPARE_PROPOSALS)
 @takes(VerificationPlanForm)
 @writes
 def plan_verification(proposal_id: int) -> ResponseReturnValue:
@@ -138,7 +136,7 @@ def plan_verification(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/closing")
-@requires(*_OFFICE)
+@requires(*READ_PROPOSALS)
 @takes(ClosingForm)
 @writes
 def close(proposal_id: int) -> ResponseReturnValue:
@@ -155,14 +153,14 @@ def close(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/improvement/proposals/<int:proposal_id>/reopening")
-@requires(*_OFFICE)
+@requires(*READ_PROPOSALS)
 def reopening(proposal_id: int) -> ResponseReturnValue:
     proposal, _place = mine(proposal_id)
     return _reopening_page(proposal, ReopeningForm(formdata=None, version=proposal.version))
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/reopening")
-@requires(*_OFFICE)
+@requires(*READ_PROPOSALS)
 @takes(ReopeningForm)
 @writes
 def reopen(proposal_id: int) -> ResponseReturnValue:

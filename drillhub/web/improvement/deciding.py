@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.i18n import _
-from drillhub.identity.roles import Role
 from drillhub.improvement import meeting_queries, meetings
+from drillhub.improvement.access import DECIDE
 from drillhub.improvement.owners import possible_owners
 from drillhub.web.doors import actor, requires, takes, today, writes
 from drillhub.web.improvement.blueprint import address_of, attempt, bp, mine
@@ -15,7 +15,7 @@ from drillhub.web.improvement.meetings import meeting_page
 
 
 @bp.post("/improvement/meetings/<int:meeting_id>/proposals/<int:proposal_id>/decision")
-@requires(Role.APPROVER)
+@requires(*DECIDE)
 @takes(DecisionForm)
 @writes
 def decide(meeting_id: int, proposal_id: int) -> ResponseReturnValue:

@@ -4,7 +4,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.identity.roles import Role
 from drillhub.improvement import meeting_queries, queries
 from drillhub.improvement.access import PREPARE_MEETINGS, READ_PROPOSALS
 from drillhub.improvement.life_cycle import ProposalSource, ProposalState
@@ -59,7 +58,7 @@ def own() -> ResponseReturnValue:
 
 
 @bp.get("/improvement/proposals")
-@requires(Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER, Role.ADMINISTRATOR)
+@requires(*READ_PROPOSALS)
 def proposals() -> ResponseReturnValue:
     choice = ListChoice.of_request()
     wanted = choice.filter(person_id=me().person_id, start_month=me().fiscal_year_start_month)

@@ -6,9 +6,8 @@ from wtforms import SelectMultipleField
 
 from drillhub.core import clock
 from drillhub.core.i18n import _, _l, ngettext
-from drillhub.identity.roles import Role
 from drillhub.improvement import meeting_queries, meetings, queries
-from drillhub.improvement.access import DECIDE, PREPARE_MEETINGS
+from drillhub.improvement.access import DECIDE, PREPARE_MEETINGS, READ_PROPOSALS
 from drillhub.improvement.models import ManagementMeeting
 from drillhub.improvement.owners import possible_owners
 from drillhub.improvement.queries import ProposalRow
@@ -19,9 +18,6 @@ from drillhub.web.improvement import words
 from drillhub.web.improvement.blueprint import attempt, bp
 from drillhub.web.improvement.forms import DecisionForm, MeetingForm, VersionedForm
 
-_READ = (Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER, Role.ADMINISTRATOR)
-_PREPARE = (Role.GENERAL_AFFAIRS, Role.APPROVER)
-
 
 class TableForm(Form):
     """Proposals that come to the table."""
@@ -30,7 +26,7 @@ class TableForm(Form):
 
 
 @bp.get("/improvement/meetings")
-@requires(*_READ)
+@requires(*READ_PROPOSALS)
 def meetings_index() -> ResponseReturnValue:
     return render_template(
         "improvement/meetings.html",
@@ -41,13 +37,13 @@ def meetings_index() -> ResponseReturnValue:
 
 
 @bp.get("/improvement/meetings/new")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 def new_meeting() -> ResponseReturnValue:
     return _edit_page(None, MeetingForm(formdata=None, body=_("経営会議"), held_on=today()))
 
 
 @bp.post("/improvement/meetings")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 @takes(MeetingForm)
 @writes
 def create_meeting() -> ResponseReturnValue:
@@ -62,7 +58,7 @@ def create_meeting() -> ResponseReturnValue:
 
 
 @bp.get("/improvement/meetings/<int:meeting_id>")
-@requires(*_READ)
+@requires(*READ_PROPOSALS)
 def meeting(meeting_id: int) -> ResponseReturnValue:
     return meeting_page(meeting_id)
 
@@ -111,7 +107,7 @@ def _decision_form(current: ProposalRow, sent: DecisionForm | None) -> DecisionF
 
 
 @bp.get("/improvement/meetings/<int:meeting_id>/edit")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 def edit_meeting(meeting_id: int) -> ResponseReturnValue:
     row = meeting_queries.meeting(meeting_id)
     form = MeetingForm(
@@ -126,7 +122,7 @@ def edit_meeting(meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/meetings/<int:meeting_id>/edit")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 @takes(MeetingForm)
 @writes
 def save_meeting(meeting_id: int) -> ResponseReturnValue:
@@ -152,7 +148,7 @@ def _edit_page(row: ManagementMeeting | None, form: MeetingForm, refusal: str | 
 
 
 @bp.post("/improvement/meetings/<int:meeting_id>/table")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 @takes(TableForm)
 @writes
 def fill_table(meeting_id: int) -> ResponseReturnValue:
@@ -171,7 +167,7 @@ def fill_table(meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/meetings/<int:meeting_id>/cancellation")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 @takes(VersionedForm)
 @writes
 def cancel_meeting(meeting_id: int) -> ResponseReturnValue:
@@ -187,7 +183,7 @@ def cancel_meeting(meeting_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/meetings/<int:meeting_id>/ending")
-@requires(*_PREPARE)
+@requires(*PREPARE_MEETINGS)
 @takes(VersionedForm)
 @writes
 def end_meeting(meeting_id: int) -> ResponseReturnValue:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
 from drillhub.core.i18n import _
-from drillhub.identity.roles import Role
 from drillhub.improvement import meetings, proposals
+from drillhub.improvement.access import PREPARE_MEETINGS, PREPARE_PROPOSALS
 from drillhub.improvement.errors import MeetingMissing
 from drillhub.improvement.models import ImprovementProposal
 from drillhub.web.doors import actor, requires, takes, writes
@@ -14,19 +14,16 @@ from drillhub.web.improvement.blueprint import address_of, attempt, bp, mine
 from drillhub.web.improvement.forms import MergerForm, PreparationForm, ReviewForm, VersionedForm
 from drillhub.web.improvement.page import page_of, review_form
 
-_PREPARE = (Role.TRAINER, Role.GENERAL_AFFAIRS, Role.ADMINISTRATOR)
-_MEETINGS = (Role.GENERAL_AFFAIRS, Role.APPROVER)
-
 
 @bp.get("/improvement/proposals/<int:proposal_id>/preparation")
-@requires(*_PREPARE)
+@requires(*PREPARE_PROPOSALS)
 def preparation(proposal_id: int) -> ResponseReturnValue:
     proposal, _place = mine(proposal_id)
     return _form_page("preparation", proposal, PreparationForm.of(proposal))
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/preparation")
-@requires(*_PREPARE)
+@requires(*PREPARE_PROPOSALS)
 @takes(PreparationForm)
 @writes
 def prepare(proposal_id: int) -> ResponseReturnValue:
@@ -42,14 +39,14 @@ def prepare(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/improvement/proposals/<int:proposal_id>/review")
-@requires(*_MEETINGS)
+@requires(*PREPARE_MEETINGS)
 def review(proposal_id: int) -> ResponseReturnValue:
     proposal, _place = mine(proposal_id)
     return _form_page("review", proposal, review_form(ReviewForm(formdata=None)))
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/review")
-@requires(*_MEETINGS)
+@requires(*PREPARE_MEETINGS)
 @takes(ReviewForm)
 @writes
 def start_review(proposal_id: int) -> ResponseReturnValue:
@@ -69,7 +66,7 @@ def start_review(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/review/end")
-@requires(*_MEETINGS)
+@requires(*PREPARE_MEETINGS)
 @takes(VersionedForm)
 @writes
 def end_review(proposal_id: int) -> ResponseReturnValue:
@@ -85,14 +82,14 @@ def end_review(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/improvement/proposals/<int:proposal_id>/merger")
-@requires(*_PREPARE)
+@requires(*PREPARE_PROPOSALS)
 def merger(proposal_id: int) -> ResponseReturnValue:
     proposal, _place = mine(proposal_id)
     return _form_page("merger", proposal, MergerForm(formdata=None, version=proposal.version))
 
 
 @bp.post("/improvement/proposals/<int:proposal_id>/merger")
-@requires(*_PREPARE)
+@requires(*PREPARE_PROPOSALS)
 @takes(MergerForm)
 @writes
 def merge(proposal_id: int) -> ResponseReturnValue:
