@@ -1,7 +1,7 @@
 """When what the plan promises falls due, and what was done for it: the proof behind a rating of the status report.
 
-What is promised for every year falls due once for each promised month of each year of the plan, a measure once. A
-month or a day that has not passed is held against nobody.
+What is promised for every year falls due once for each promised month of each year of the plan, a measure once: on
+its day, else on the last day of the plan. A month or a day that has not passed is held against nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +19,9 @@ from drillhub.vocabulary import PlanItem
 class Occasion:
     """One time at which a commitment was to be kept.
 
-    due_on: the last day of the promised month, the day a measure is due; None when no day is promised. plan_year: of
-    what is promised for every year, counted from 1. done_on: None while it has not been done. is_due: its time has
-    passed, or it was done before; only then does it count.
+    due_on: the last day of the promised month, the day a measure is due. plan_year: of what is promised for every
+    year, counted from 1. done_on: None while it has not been done. is_due: its time has passed, or it was done before;
+    only then does it count.
     """
 
     commitment_id: int
@@ -30,7 +30,7 @@ class Occasion:
     kind: CommitmentKind
     text: str
     plan_year: int | None
-    due_on: date | None
+    due_on: date
     done_on: date | None
     is_due: bool
 
@@ -42,8 +42,8 @@ class Occasion:
     @property
     def was_on_time(self) -> bool:
         """Done by its day, or in its month."""
-        if self.done_on is None or self.due_on is None:
-            return self.done_on is not None
+        if self.done_on is None:
+            return False
         if self.plan_year is not None:
             return YearMonth.of(self.done_on) == YearMonth.of(self.due_on)
         return self.done_on <= self.due_on
@@ -58,7 +58,7 @@ def occasions_of(
     drill keeps the promise of training.
     """
     if line.kind is CommitmentKind.MEASURE:
-        return _measure(line, period, as_of=as_of)
+        return _measure(line, years[-1].last_day, period, as_of=as_of)
     days = {each.day for each in line.done}
     if line.kind is CommitmentKind.TRAINING_EDUCATION:
         days |= set(drilled_on)
@@ -70,12 +70,15 @@ def occasions_of(
     )
 
 
-def _measure(line: CommitmentLine, period: Period, *, as_of: date) -> tuple[Occasion, ...]:
+def _measure(line: CommitmentLine, plan_ends_on: date, period: Period, *, as_of: date) -> tuple[Occasion, ...]:
     """A measure that was done before the period is none of its promises any more."""
+    due_on = line.due_on or plan_ends_on
     done_on = line.done[0].day if line.done else None
     if done_on is not None and done_on < period.first_day:
         return ()
-    return (_occasion(line, None, line.due_on, done_on, as_of=as_of),)
+    if done_on is None and not _still_promised(line, due_on):
+        return ()
+    return (_occasion(line, None, due_on, done_on, as_of=as_of),)
 
 
 def _in_year(
@@ -111,7 +114,7 @@ def _still_promised(line: CommitmentLine, due_on: date) -> bool:
 
 
 def _occasion(
-    line: CommitmentLine, plan_year: int | None, due_on: date | None, done_on: date | None, *, as_of: date
+    line: CommitmentLine, plan_year: int | None, due_on: date, done_on: date | None, *, as_of: date
 ) -> Occasion:
     return Occasion(
         commitment_id=line.id,
@@ -122,5 +125,5 @@ def _occasion(
         plan_year=plan_year,
         due_on=due_on,
         done_on=done_on,
-        is_due=done_on is not None or (due_on is not None and due_on < as_of),
+        is_due=done_on is not None or due_on < as_of,
     )

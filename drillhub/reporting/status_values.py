@@ -104,7 +104,7 @@ class StatusLine:
     @property
     def next_due(self) -> YearMonth | None:
         """The month in which something of it falls due next."""
-        ahead = [each.due_on for each in self.occasions if not each.is_due and each.due_on is not None]
+        ahead = [each.due_on for each in self.occasions if not each.is_due]
         return YearMonth.of(min(ahead)) if ahead else None
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Final
 
 from drillhub.core import japanese_dates
@@ -79,8 +78,6 @@ def month(value: YearMonth) -> str:
 
 def when_due(occasion: Occasion) -> str:
     """2年目 2025年6月 of what is promised every year, 2025年9月 of a measure."""
-    if occasion.due_on is None:
-        return _("期日の約束なし")
     promised = japanese_dates.month_name(occasion.due_on, current_language())
     if occasion.plan_year is None:
         return promised
@@ -149,20 +146,14 @@ def draft_sentences(line: StatusLine, drills: Sequence[DrillMention], quizzes: S
 
 
 def _measure(occasion: Occasion) -> str:
-    text, due = occasion.text, _due_month(occasion.due_on)
+    text, due = occasion.text, japanese_dates.month_name(occasion.due_on, current_language())
     if occasion.done_on is not None:
         if occasion.was_on_time:
             return _("「%(text)s」を%(day)sに実施した。", text=text, day=day(occasion.done_on))
         return _("「%(text)s」を%(day)sに実施した（予定は%(due)s）。", text=text, day=day(occasion.done_on), due=due)
     if occasion.is_due:
         return _("「%(text)s」は、予定の%(due)sを過ぎて、まだ実施していない。", text=text, due=due)
-    if occasion.due_on is None:
-        return _("「%(text)s」は、まだ実施していない。", text=text)
     return _("「%(text)s」は、%(due)sまでに実施する予定である。", text=text, due=due)
-
-
-def _due_month(due_on: date | None) -> str:
-    return japanese_dates.month_name(due_on, current_language()) if due_on else ""
 
 
 def _yearly(text: str, due: Sequence[Occasion]) -> str:

@@ -8,6 +8,8 @@ from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.occasions import occasions_of
 from drillhub.reporting.periods import PeriodKind, chosen, plan_period, plan_years
 from drillhub.reporting.plan_facts import CommitmentLine, Fulfilment
+from drillhub.reporting.status_ratings import StatusRating
+from drillhub.reporting.status_rules import proposed_rating
 from drillhub.vocabulary import PlanItem
 
 FIRST, LAST = date(2024, 4, 1), date(2027, 3, 31)
@@ -120,14 +122,24 @@ def test_a_yearly_promise_without_a_month_falls_due_at_the_end_of_each_year():
         pytest.param(
             measure(date(2025, 12, 1)), date(2026, 1, 1), [(date(2025, 9, 30), date(2025, 12, 1))], id="done late"
         ),
-        pytest.param(measure(due_on=None), date(2027, 4, 1), [], id="without a day it is never due"),
+        pytest.param(measure(due_on=None), LAST, [], id="without a day, the plan has not ended"),
+        pytest.param(measure(due_on=None), date(2027, 4, 1), [(LAST, None)], id="without a day, the plan has ended"),
         pytest.param(
-            measure(date(2025, 1, 1), due_on=None), date(2026, 1, 1), [(None, date(2025, 1, 1))], id="but can be done"
+            measure(date(2025, 1, 1), due_on=None),
+            date(2026, 1, 1),
+            [(LAST, date(2025, 1, 1))],
+            id="without a day, done",
         ),
     ],
 )
 def test_a_measure_falls_due_once(line, as_of, expected):
     assert kept(line, as_of) == expected
+
+
+def test_measures_without_a_day_that_were_never_done_count_when_the_plan_has_ended():
+    lines = [measure(date(2025, 1, 1), due_on=None), *[measure(due_on=None)] * 3]
+    found = [each for line in lines for each in occasions_of(line, YEARS, PLAN, as_of=date(2027, 4, 1))]
+    assert proposed_rating(found) is StatusRating.HARDLY
 
 
 def test_late_is_kept_but_not_on_time():
