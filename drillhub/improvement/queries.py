@@ -19,6 +19,7 @@ from drillhub.drills.run_state import RunStatus
 from drillhub.identity.models import Person, PersonStatus
 from drillhub.improvement.life_cycle import ProposalSource, ProposalState, can_verify, is_overdue
 from drillhub.improvement.models import ImprovementProposal, ManagementMeeting, ProposalEvent, ProposalVerification
+from drillhub.improvement.wording import Origin
 from drillhub.vocabulary import PlanItem
 
 CARDS_PER_COLUMN: Final = 10
@@ -194,11 +195,14 @@ def proposal(proposal_id: int) -> ImprovementProposal:
     return found
 
 
-def own_by_number(number: str, person_id: int) -> ImprovementProposal | None:
-    """A proposal that this person made; None for anything else. One statement."""
+def own_by_number(number: str, person_id: int, origin: Origin) -> ImprovementProposal | None:
+    """A proposal that this person made from this drill or quiz; None for anything else. One statement."""
     return db.session.scalar(
         select(ImprovementProposal).where(
-            ImprovementProposal.number == number, ImprovementProposal.proposer_id == person_id
+            ImprovementProposal.number == number,
+            ImprovementProposal.proposer_id == person_id,
+            ImprovementProposal.drill_id == origin.drill_id,
+            ImprovementProposal.attempt_id == origin.attempt_id,
         )
     )
 

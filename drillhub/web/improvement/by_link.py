@@ -106,7 +106,7 @@ def _page(door: Door, form: ProposalForm | None = None) -> str:
         "improvement/by_link.html",
         door=door,
         form=form or ProposalForm(formdata=None),
-        sent=queries.own_by_number(number, link().person_id) if number else None,
+        sent=queries.own_by_number(number, link().person_id, door.origin) if number else None,
         person=link().person,
         has_errors=bool(form and (form.errors or form.form_errors)),
         drill_band=door.drill_band,

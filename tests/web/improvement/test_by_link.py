@@ -13,7 +13,7 @@ from drillhub.identity.models import LinkPurpose
 from drillhub.improvement.life_cycle import ProposalSource, ProposalState
 from drillhub.improvement.models import ImprovementProposal
 from drillhub.learning.models import Attempt
-from tests.drills.stage import Stage
+from tests.drills.stage import Stage, actor
 from tests.support.rows import all_rows
 from tests.support.world import Member, Org, World
 from tests.web.improvement.conftest import keyed, text_of
@@ -64,6 +64,19 @@ def test_a_receipt_is_shown_for_ones_own_proposal_alone(world: World, token: str
         wording = Wording("秘密", "秘密", "秘密")
         made = proposals.propose(wording, Origin(), today=clock.today("Asia/Tokyo"), by=stage.by, at=clock.now())
         number = made.number
+    page = world.browser().get(f"/follow/{token}/proposal?sent={number}").text
+    assert "まだ提出していません" in page
+    assert "秘密" not in page
+
+
+def test_a_receipt_is_shown_behind_its_own_door_alone(world: World, token: str, stage: Stage) -> None:
+    """Whoever holds a link to a drill learns nothing of what its person proposed elsewhere."""
+    from drillhub.improvement import proposals
+    from drillhub.improvement.wording import Origin, Wording
+
+    with world.changing(stage.org):
+        wording, by = Wording("秘密", "秘密", "秘密"), actor(stage.players[0])
+        number = proposals.propose(wording, Origin(), today=clock.today("Asia/Tokyo"), by=by, at=clock.now()).number
     page = world.browser().get(f"/follow/{token}/proposal?sent={number}").text
     assert "まだ提出していません" in page
     assert "秘密" not in page
