@@ -74,6 +74,13 @@ class MeetingBeforeSubmission(Invalid):
     sentence = _l("提案 %(number)s は、この会議の日より後に提出されています。")
 
 
+class MeetingBeforeDecision(Invalid):
+    """facts: number of the proposal."""
+
+    code = "meeting_before_decision"
+    sentence = _l("提案 %(number)s は、この会議の日より後に決定されています。決定の日以降の会議を選んでください。")
+
+
 class MeetingMissing(Invalid):
     code = "meeting_missing"
     sentence = _l("議題に入れる会議を選んでください。")
@@ -225,6 +232,13 @@ class VerificationNoteMissing(Invalid):
 class MergeTargetMissing(Invalid):
     code = "merge_target_missing"
     sentence = _l("統合する先の提案を番号で選んでください。下書き、不採択、統合済みの提案には統合できません。")
+
+
+class OthersMergedInto(DrillHubError):
+    """facts: numbers of the proposals that went into this one."""
+
+    code = "others_merged_into"
+    sentence = _l("この提案には %(numbers)s が統合されているため、下書きに戻せません。")
 
 
 class EditionUnknown(Invalid):

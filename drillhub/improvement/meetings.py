@@ -15,6 +15,7 @@ from drillhub.improvement import messages, trail
 from drillhub.improvement.decisions import Decision
 from drillhub.improvement.errors import (
     MeetingAhead,
+    MeetingBeforeDecision,
     MeetingBeforeSubmission,
     MeetingHasDecisions,
     MeetingNotEmpty,
@@ -34,7 +35,7 @@ from drillhub.improvement.life_cycle import (
 )
 from drillhub.improvement.locking import locked_open_meeting, locked_proposal
 from drillhub.improvement.messages import AddressOf
-from drillhub.improvement.models import ImprovementProposal, ManagementMeeting, ProposalDecision, ProposalEvent
+from drillhub.improvement.models import ImprovementProposal, ManagementMeeting, ProposalDecision
 from drillhub.improvement.owners import owner_in_register
 from drillhub.improvement.wording import LONGEST_TEXT, require_short
 
@@ -80,7 +81,8 @@ def plan_meeting(plan: MeetingPlan, *, by: Actor, at: datetime) -> ManagementMee
 def change_meeting(meeting_id: int, plan: MeetingPlan, *, version: int, by: Actor, at: datetime) -> ManagementMeeting:
     """Change what was written down. The day stays once something was decided.
 
-    Raises TextMissing, TextTooLong, MeetingEnded, MeetingChanged, MeetingHasDecisions, MeetingBeforeSubmission.
+    Raises TextMissing, TextTooLong, MeetingEnded, MeetingChanged, MeetingHasDecisions, MeetingBeforeSubmission,
+    MeetingBeforeDecision.
     """
     plan.require_complete()
     meeting = locked_open_meeting(meeting_id, version)
@@ -88,7 +90,7 @@ def change_meeting(meeting_id: int, plan: MeetingPlan, *, version: int, by: Acto
         if _decided(meeting.id):
             raise MeetingHasDecisions("held_on")
         for proposal in _on_the_table(meeting.id):
-            _require_submitted_by(proposal, plan.held_on, "held_on")
+            _require_not_before(proposal, plan.held_on, "held_on")
     meeting.body, meeting.held_on = plan.body.strip(), plan.held_on
     meeting.attendees, meeting.minutes = plan.attendees.strip(), plan.minutes.strip()
     meeting.version += 1
@@ -120,7 +122,7 @@ def put_on_table(meeting_id: int, proposal_ids: Sequence[int], *, reason: str = 
     """Let a meeting decide on proposals; gives how many. Those that are on its table already stay as they are.
 
     reason: why something that was decided comes up again. Raises MeetingEnded, ProposalUnwritten,
-    MeetingBeforeSubmission, ReasonMissing, TransitionRefused, NotFound.
+    MeetingBeforeSubmission, MeetingBeforeDecision, ReasonMissing, TransitionRefused, NotFound.
     """
     require_short(reason, "reason")
     meeting = locked_open_meeting(meeting_id)
@@ -138,7 +140,7 @@ def _put(proposal: ImprovementProposal, meeting: ManagementMeeting, reason: str,
     require(proposal.state, ProposalEventKind.REVIEW_STARTED)
     if not proposal.proposal:
         raise ProposalUnwritten("proposals", number=proposal.number)
-    _require_submitted_by(proposal, meeting.held_on, "proposals")
+    _require_not_before(proposal, meeting.held_on, "proposals")
     again = needs_reason_to_review(proposal.state)
     if again and not reason.strip():
         raise ReasonMissing("reason")
@@ -151,13 +153,7 @@ def take_off_table(proposal_id: int, *, version: int, by: Actor, at: datetime) -
     """Let it wait as it did before. Raises TransitionRefused, ProposalChanged."""
     proposal = locked_proposal(proposal_id, version)
     require(proposal.state, ProposalEventKind.REVIEW_ENDED)
-    before = db.session.scalars(
-        select(ProposalEvent)
-        .where(ProposalEvent.proposal_id == proposal.id, ProposalEvent.kind == ProposalEventKind.REVIEW_STARTED)
-        .order_by(ProposalEvent.seq.desc())
-        .limit(1)
-    ).one()
-    proposal.end_review(ProposalState(before.facts["state"]), before.facts["meeting_id"])
+    proposal.end_review(*trail.before_review(proposal))
     trail.note(proposal, ProposalEventKind.REVIEW_ENDED, by=by, at=at)
 
 
@@ -174,13 +170,15 @@ def decide(
 ) -> ProposalDecision:
     """Decide on a proposal that is on the table of a meeting, on the day of the meeting.
 
-    Raises what `Decision.require_complete` raises, and MeetingEnded, MeetingAhead, NotOnTheTable, ProposalChanged.
+    Raises what `Decision.require_complete` raises, and MeetingEnded, MeetingAhead, MeetingBeforeDecision,
+    NotOnTheTable, ProposalChanged.
     """
     meeting = locked_open_meeting(meeting_id)
     proposal = locked_proposal(proposal_id, version)
     if proposal.state is not ProposalState.UNDER_REVIEW or proposal.meeting_id != meeting.id:
         raise NotOnTheTable(number=meeting.number)
     _require_held(meeting, today)
+    _require_not_before(proposal, meeting.held_on)
     decision.require_complete(meeting.held_on)
     adopted = decision.result is DecisionResult.ADOPTED
     owner_name = owner_in_register(decision.owner_id).name if adopted else ""
@@ -215,9 +213,15 @@ def _require_held(meeting: ManagementMeeting, today: date) -> None:
         raise MeetingAhead(number=meeting.number)
 
 
-def _require_submitted_by(proposal: ImprovementProposal, day: date, field: str) -> None:
+def _require_not_before(proposal: ImprovementProposal, day: date, field: str | None = None) -> None:
+    """A meeting decides on what was there, and after what was decided already.
+
+    Raises MeetingBeforeSubmission, MeetingBeforeDecision.
+    """
     if proposal.submitted_on is not None and proposal.submitted_on > day:
         raise MeetingBeforeSubmission(field, number=proposal.number)
+    if proposal.decided_on is not None and proposal.decided_on > day:
+        raise MeetingBeforeDecision(field, number=proposal.number)
 
 
 def _decisions_so_far(proposal_id: int) -> int:

@@ -234,10 +234,15 @@ class ImprovementProposal(OrgOwned, Base):
         self.closed_on = on
         self.plan_edition = plan_edition
 
-    def merge_into(self, target_id: int) -> None:
-        """Raises TransitionRefused."""
+    def merge_into(self, target_id: int, meeting_id: int | None) -> None:
+        """meeting_id: of the decision that stands, if it was on a table again. Raises TransitionRefused."""
         self._happened(ProposalEventKind.MERGED)
+        self.merged_into_id, self.meeting_id = target_id, meeting_id
+
+    def follow_into(self, target_id: int) -> None:
+        """What it was merged into went into another itself."""
         self.merged_into_id = target_id
+        self.version += 1
 
 
 @append_only

@@ -12,7 +12,7 @@ from drillhub.drills.findings import FindingKind
 from drillhub.drills.models import Finding
 from drillhub.identity.numbering import next_number
 from drillhub.improvement import messages, trail
-from drillhub.improvement.errors import AlreadySubmitted, FindingIsGood, MergeTargetMissing
+from drillhub.improvement.errors import AlreadySubmitted, FindingIsGood, MergeTargetMissing, OthersMergedInto
 from drillhub.improvement.life_cycle import ProposalEventKind, ProposalSource, ProposalState
 from drillhub.improvement.locking import locked_proposal
 from drillhub.improvement.messages import AddressOf
@@ -99,8 +99,13 @@ def delete_draft(proposal_id: int, *, version: int, by: Actor, at: datetime) -> 
 
 
 def withdraw(proposal_id: int, *, version: int, by: Actor, at: datetime) -> None:
-    """Take a submitted proposal back to write it anew. Raises TransitionRefused, ProposalChanged."""
+    """Take a submitted proposal back to write it anew.
+
+    Raises OthersMergedInto, TransitionRefused, ProposalChanged.
+    """
     proposal = locked_proposal(proposal_id, version)
+    if others := _merged_into(proposal.id):
+        raise OthersMergedInto(numbers="、".join(each.number or "" for each in others))
     proposal.withdraw()
     trail.note(proposal, ProposalEventKind.WITHDRAWN, by=by, at=at)
 
@@ -149,7 +154,9 @@ def prepare(proposal_id: int, said: Preparation, *, version: int, by: Actor, at:
 def merge(
     proposal_id: int, target_number: str, *, version: int, address_of: AddressOf, by: Actor, at: datetime
 ) -> ImprovementProposal:
-    """Let a proposal go into another, whose decision answers both. Gives the other.
+    """Let a proposal go into another, whose decision answers both, and with it those that went into it before.
+
+    Gives the other.
 
     Raises MergeTargetMissing, TransitionRefused, ProposalChanged.
     """
@@ -164,7 +171,25 @@ def merge(
     proposal, target = locked_proposal(proposal_id, version), locked_proposal(target_id)
     if target.state in _NO_TARGET:
         raise MergeTargetMissing("target")
-    proposal.merge_into(target.id)
-    trail.note(proposal, ProposalEventKind.MERGED, by=by, at=at, facts={"into": target.number})
+    on_a_table = proposal.state is ProposalState.UNDER_REVIEW
+    meeting_id = trail.before_review(proposal)[1] if on_a_table else proposal.meeting_id
+    proposal.merge_into(target.id, meeting_id)
+    facts = {"into": target.number}
+    trail.note(proposal, ProposalEventKind.MERGED, by=by, at=at, facts=facts)
+    for follower in _merged_into(proposal.id):
+        follower.follow_into(target.id)
+        trail.note(follower, ProposalEventKind.MERGED, by=by, at=at, facts=facts)
     messages.tell_merged(proposal, target, address_of=address_of, at=at)
     return target
+
+
+def _merged_into(proposal_id: int) -> list[ImprovementProposal]:
+    """What went into a proposal that this transaction holds, by number; held as well."""
+    return list(
+        db.session.scalars(
+            select(ImprovementProposal)
+            .where(ImprovementProposal.merged_into_id == proposal_id)
+            .order_by(ImprovementProposal.number)
+            .with_for_update()
+        )
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.improvement.life_cycle import ProposalEventKind
+from drillhub.improvement.life_cycle import ProposalEventKind, ProposalState
 from drillhub.improvement.models import ImprovementProposal, ProposalEvent
 
 
@@ -52,3 +52,11 @@ def last(proposal: ImprovementProposal, kind: ProposalEventKind) -> ProposalEven
         .order_by(ProposalEvent.seq.desc())
         .limit(1)
     )
+
+
+def before_review(proposal: ImprovementProposal) -> tuple[ProposalState, int | None]:
+    """The state, and the meeting of the decision that stood, when what is on a table came to it."""
+    started = last(proposal, ProposalEventKind.REVIEW_STARTED)
+    if started is None:
+        raise ValueError("was never on a table")
+    return ProposalState(started.facts["state"]), started.facts["meeting_id"]

@@ -16,6 +16,7 @@ from drillhub.improvement.errors import (
     DueBeforeDecision,
     DueDateMissing,
     MeetingAhead,
+    MeetingBeforeDecision,
     MeetingBeforeSubmission,
     MeetingChanged,
     MeetingEnded,
@@ -34,7 +35,7 @@ from drillhub.improvement.errors import (
 from drillhub.improvement.life_cycle import DecisionResult, ProposalState
 from drillhub.improvement.meetings import MeetingPlan
 from drillhub.improvement.models import ManagementMeeting, ProposalDecision
-from drillhub.improvement.proposals import from_finding
+from drillhub.improvement.proposals import from_finding, merge
 from tests.drills.stage import Stage, actor
 from tests.improvement.table import Table, address_of, day, finding, moment
 from tests.improvement.test_proposals import refused
@@ -265,6 +266,38 @@ def test_a_meeting_is_not_moved_to_before_what_it_decides_was_submitted(table: T
         lambda: meetings.change_meeting(meeting, moved, version=1, by=by, at=moment(6)),
         MeetingBeforeSubmission,
     )
+
+
+def test_what_was_decided_is_not_decided_anew_by_an_earlier_meeting(table: Table) -> None:
+    adopted, earlier = table.adopted(), table.meeting(held_on=day(9))  # decided on day 10
+    error = refused(table, lambda: put(table, earlier, adopted, reason="費用"), MeetingBeforeDecision)
+    assert "P2026-001" in str(error)
+    later = table.meeting(held_on=day(10))
+    with table.world.changing(table.org):
+        put(table, later, adopted, reason="費用")
+    moved, by = replace(PLAN, held_on=day(9)), actor(table.office)
+    refused(
+        table,
+        lambda: meetings.change_meeting(later, moved, version=1, by=by, at=moment(6)),
+        MeetingBeforeDecision,
+    )
+
+
+def test_a_meeting_whose_topic_was_merged_can_be_dropped(table: Table) -> None:
+    """The merged proposal keeps the meeting that decided on it, not the one that never took place."""
+    adopted, target, later = table.adopted(), table.proposal(), table.meeting(held_on=day(20))
+    first, by = table.row(adopted).meeting_id, actor(table.office)
+    fresh, _ = table.reviewed(meeting_id=later)
+    with table.world.changing(table.org):
+        put(table, later, adopted, reason="費用")
+    number = table.row(target).number or ""
+    for each in (adopted, fresh):
+        version = table.row(each).version
+        with table.world.changing(table.org):
+            merge(each, number, version=version, address_of=address_of, by=by, at=moment(12))
+    with table.world.changing(table.org):
+        meetings.cancel_meeting(later, version=1, by=by, at=moment(13))
+    assert [table.row(each).meeting_id for each in (adopted, fresh)] == [first, None]
 
 
 def test_a_meeting_ends_when_everything_on_its_table_is_decided(table: Table) -> None:

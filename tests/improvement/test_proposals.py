@@ -17,6 +17,7 @@ from drillhub.improvement.errors import (
     FindingIsGood,
     FindingMissing,
     MergeTargetMissing,
+    OthersMergedInto,
     ProposalChanged,
     ProposalTextMissing,
     TextTooLong,
@@ -257,6 +258,32 @@ def test_nothing_merges_into_what_was_refused_or_merged(table: Table) -> None:
         refused(table, lambda number=number: merge(table, three, number), MergeTargetMissing)
     # Nor back again: two cannot be merged into each other.
     refused(table, lambda: merge(table, two, table.row(one).number or ""), MergeTargetMissing)
+
+
+def test_what_went_into_a_proposal_goes_on_with_it_into_another(table: Table) -> None:
+    first, second, third = table.proposal(), table.proposal(), table.proposal()
+    for each, into in ((first, "P2026-002"), (second, "P2026-003")):
+        with table.world.changing(table.org):
+            merge(table, each, into)
+    assert [table.row(each).merged_into_id for each in (first, second)] == [third, third]
+    with table.world.inside(table.org):
+        lines = db.session.scalars(
+            select(ProposalEvent).where(ProposalEvent.proposal_id == first).order_by(ProposalEvent.seq)
+        ).all()
+    assert [each.facts.get("into") for each in lines] == [None, "P2026-002", "P2026-003"]
+
+
+def test_what_others_went_into_is_not_taken_back(table: Table) -> None:
+    first, second = table.proposal(), table.proposal()
+    with table.world.changing(table.org):
+        merge(table, first, "P2026-002")
+    version = table.row(second).version
+    error = refused(
+        table,
+        lambda: proposals.withdraw(second, version=version, by=actor(table.employee), at=moment(3)),
+        OthersMergedInto,
+    )
+    assert "P2026-001" in str(error)
 
 
 def test_mails_are_written_in_the_language_of_their_reader(table: Table, stage: Stage) -> None:
