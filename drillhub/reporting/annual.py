@@ -86,10 +86,12 @@ def _plan(
         return None, (), ()
     editions = plan_sources.editions_of(plan)
     content = from_dict(next(row.content for row in editions if row.number == plan.current_edition))
+    commitments = plan_sources.commitments_of(plan, period, evidence_counts, timezone=timezone)
     return (
         plan_sources.plan_facts(plan, content),
         plan_sources.editions_made_in(period, editions, timezone=timezone),
-        plan_sources.commitments_of(plan, period, evidence_counts, timezone=timezone),
+        # A promise that was withdrawn before the year was over is held against nobody.
+        tuple(line for line in commitments if line.done or line.was_promised_after(period.last_day)),
     )
 
 

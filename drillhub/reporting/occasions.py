@@ -66,7 +66,7 @@ def occasions_of(
         _occasion(line, year.number, due_on, done_on, as_of=as_of)
         for year in years
         for due_on, done_on in _in_year(line, year, sorted(filter(year.contains, days)), as_of=as_of)
-        if period.contains(due_on) and (done_on is not None or _still_promised(line, due_on))
+        if period.contains(due_on) and (done_on is not None or line.was_promised_after(due_on))
     )
 
 
@@ -76,7 +76,7 @@ def _measure(line: CommitmentLine, plan_ends_on: date, period: Period, *, as_of:
     done_on = line.done[0].day if line.done else None
     if done_on is not None and done_on < period.first_day:
         return ()
-    if done_on is None and not _still_promised(line, due_on):
+    if done_on is None and not line.was_promised_after(due_on):
         return ()
     return (_occasion(line, None, due_on, done_on, as_of=as_of),)
 
@@ -107,10 +107,6 @@ def _taken(days: list[date], month: YearMonth) -> date | None:
     if found is not None:
         days.remove(found)
     return found
-
-
-def _still_promised(line: CommitmentLine, due_on: date) -> bool:
-    return line.withdrawn_on is None or due_on < line.withdrawn_on
 
 
 def _occasion(

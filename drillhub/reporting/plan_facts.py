@@ -58,6 +58,9 @@ class CommitmentLine:
         """The last day on which it was done; None while it is not done."""
         return self.done[-1].day if self.done else None
 
+    def was_promised_after(self, day: date) -> bool:
+        return self.withdrawn_on is None or self.withdrawn_on > day
+
     def is_overdue(self, as_of: date) -> bool:
         return self.done_on is None and self.due_on is not None and self.due_on < as_of
 

@@ -50,8 +50,9 @@ def editions_of(plan: Plan) -> tuple[PlanEdition, ...]:
 def commitments_of(
     plan: Plan, period: Period, evidence_counts: Mapping[int, int], *, timezone: str
 ) -> tuple[CommitmentLine, ...]:
-    """What the plan promises and what was done for it until the period ended, by code. Two statements.
+    """What the plan promised in a period and what was done for it until the period ended, by code. Two statements.
 
+    What was withdrawn in the period was promised until then, whether it was ever kept or not.
     evidence_counts: commitment id → number of files. timezone: of the organisation, IANA.
     """
     rows = db.session.scalars(select(Commitment).where(Commitment.plan_id == plan.id).order_by(Commitment.code)).all()
@@ -66,11 +67,8 @@ def commitments_of(
         .order_by(CommitmentFulfilment.done_on)
     ):
         done[each.commitment_id].append(each)
-    return tuple(
-        _commitment_line(row, done[row.id], period, evidence_counts.get(row.id, 0), timezone)
-        for row in rows
-        if row.withdrawn_at is None or done[row.id]
-    )
+    lines = (_commitment_line(row, done[row.id], period, evidence_counts.get(row.id, 0), timezone) for row in rows)
+    return tuple(line for line in lines if line.was_promised_after(period.first_day) or done[line.id])
 
 
 def _commitment_line(

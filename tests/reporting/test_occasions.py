@@ -152,6 +152,11 @@ def test_what_a_later_edition_no_longer_promises_falls_due_no_more():
     assert kept(line, date(2026, 1, 1)) == [(date(2024, 6, 30), date(2024, 6, 3))]
 
 
+def test_a_measure_that_was_withdrawn_before_its_day_falls_due_no_more():
+    line = _line(CommitmentKind.MEASURE, (), due_on=date(2025, 9, 30), withdrawn_on=date(2025, 9, 1))
+    assert occasions_of(line, YEARS, PLAN, as_of=date(2026, 1, 1)) == ()
+
+
 def test_a_chosen_period_has_what_falls_due_in_it():
     second = chosen(date(2025, 4, 1), date(2026, 3, 31), 4)
     assert [due for due, _done in kept(yearly(), date(2027, 1, 1), period=second)] == [

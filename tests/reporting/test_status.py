@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pypdf
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from drillhub.audit import OPERATOR, Actor, AuditEntry
@@ -109,6 +110,18 @@ def test_each_proposal_follows_from_what_fell_due_and_was_kept(world, org, year)
     lines = {line.item: line for line in report(world, org).lines}
     assert (lines[StatusItem.PROMOTION].kept, lines[StatusItem.PROMOTION].proposed.symbol) == (3, "△")
     assert lines[StatusItem.MEASURES].proposed.symbol == "◎"
+
+
+def test_months_that_were_missed_before_a_promise_was_withdrawn_stay_missed(world, org, year):
+    # C03 fell due in April; C02 falls due in March, after it was withdrawn.
+    kept = "".join(line for line in PLAN.splitlines(keepends=True) if "C02" not in line and "C03" not in line)
+    with world.changing(org), time_machine.travel(datetime(2026, 9, 1, 3, 0, tzinfo=UTC)):
+        plans.save(content(kept), by=OPERATOR, at=clock.now())
+    promotion = report(world, org).line(StatusItem.PROMOTION)
+    missed = [(each.code, each.due_on) for each in promotion.occasions if each.is_due and not each.was_kept]
+    assert ("C03", date(2026, 4, 30)) in missed
+    assert "C02" not in {each.code for each in promotion.occasions}
+    assert (promotion.kept, promotion.due) == (1, 3)
 
 
 def test_every_proposal_is_the_sum_of_its_occasions_with_their_commitments(world, org, year):
