@@ -5,16 +5,17 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from drillhub.identity.roles import Role
+from tests.browser.pages import Pages
 from tests.browser.walk import Walk
 from tests.support.world import Member, World
+from tests.web.stocked import Stocked, stock
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
@@ -46,40 +47,16 @@ def address(app: Flask) -> Iterator[str]:
     app.config["WTF_CSRF_ENABLED"] = False
 
 
-class Pages:
-    """Opens pages for people who have signed in already; all are closed at the end of the test."""
+@pytest.fixture
+def stocked(world: World) -> Stocked:
+    """Ask for it before `pages`: it is filled through the pages, without the cross-site check."""
+    return stock(world)
 
-    def __init__(self, chromium: Browser, world: World, address: str) -> None:
-        self.chromium, self.world, self.address = chromium, world, address
-        self.contexts: list[BrowserContext] = []
-        self.clients: dict[Member, FlaskClient] = {}
 
-    def of(self, member: Member | None, *, width: int = 1280, language: str = "ja", **options: Any) -> Page:
-        """A page of this person's browser, or of a stranger's, that has opened nothing yet."""
-        context = self.chromium.new_context(
-            base_url=self.address, viewport={"width": width, "height": 900}, locale=language, **options
-        )
-        self.contexts.append(context)
-        if member is not None:
-            cookie = self.world.browser(member, language=language).get_cookie("drillhub")
-            assert cookie is not None
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return page
-
-    def is_page(self, member: Member, url: str) -> bool:
-        """Whether this address shows a page to this person, and not a file, a part of a page or a refusal."""
-        answer = self._asking(member).get(url)
-        is_html = answer.status_code == 200 and answer.mimetype == "text/html"
-        whole = is_html and "<html" in answer.get_data(as_text=True)
-        answer.close()
-        return whole
-
-    def _asking(self, member: Member) -> FlaskClient:
-        if member not in self.clients:
-            self.clients[member] = self.world.browser(member)
-        return self.clients[member]
+@pytest.fixture
+def everybody(world: World, stocked: Stocked) -> Member:
+    """Somebody with every role, who sees every page with all that is on it."""
+    return world.person(stocked.org, "兼任 一人", *Role, number="9999", email="everybody@stocked.example")
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
   const complaints = [];
   const name = (element) => {
     const words = (element.innerText || element.value || element.getAttribute("aria-label") || "").trim().slice(0, 30);
-    return `<${element.tagName.toLowerCase()} class="${element.className}"> ${words}`;
+    const [tag, parent] = [element, element.parentElement].map((each) => `${each.tagName.toLowerCase()}.${each.className}`);
+    return `${parent} > ${tag} ${words}`;
   };
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".vh, .skip");
 

@@ -1,11 +1,10 @@
 """X4: what a colour says, a word and a shape say too: on the screen, on paper, and in grey."""
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.conftest import AXE, Pages
-from tests.browser.test_sizes import everybody, shown_pages, stocked  # noqa: F401 - fixtures
+from tests.browser.pages import Pages
+from tests.browser.reader import AXE
 from tests.support.world import Member
 from tests.web.stocked import Stocked
 
@@ -45,32 +44,29 @@ def test_x4_every_kind_of_sign_has_a_shape_of_its_own(pages: Pages, family: str,
 
 
 def test_x4_no_page_has_a_sign_without_its_word(
-    app: Flask,
-    stocked: Stocked,  # noqa: F811
-    everybody: Member,  # noqa: F811
+    stocked: Stocked,
+    everybody: Member,
     pages: Pages,
 ) -> None:
     page = pages.of(everybody)
     wordless = []
-    for route, url in shown_pages(app, stocked):
-        if pages.is_page(everybody, url):
-            page.goto(url)
-            wordless += [f"{route}: {each}" for each in page.evaluate(WORDLESS)]
+    for route, url in pages.all_of(everybody, stocked):
+        page.goto(url)
+        wordless += [f"{route}: {each}" for each in page.evaluate(WORDLESS)]
     assert not wordless, "\n".join(wordless)
 
 
 def test_x4_what_is_printed_can_be_read_in_grey(
-    app: Flask,
-    stocked: Stocked,  # noqa: F811
-    everybody: Member,  # noqa: F811
+    stocked: Stocked,
+    everybody: Member,
     pages: Pages,
 ) -> None:
     """Contrast is measured by brightness alone, so what passes does so without its colour."""
     page = pages.of(everybody)
     page.emulate_media(media="print")
     looked_at, faint = 0, []
-    for route, url in shown_pages(app, stocked):
-        if route.rule.rule.endswith(PAPER) and pages.is_page(everybody, url):
+    for route, url in pages.all_of(everybody, stocked):
+        if route.rule.rule.endswith(PAPER):
             looked_at += 1
             page.goto(url)
             faint += [f"{route}: {each}" for each in _faint(page)]

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from drillhub.core.database import db
 from drillhub.drills.models import RunEventRow
-from tests.browser.conftest import Pages
+from tests.browser.pages import Pages
 from tests.drills.stage import Stage
 from tests.support.world import Member, Org, World
 

@@ -15,7 +15,7 @@ from drillhub.identity import links
 from drillhub.identity.models import LinkPurpose
 from drillhub.improvement.models import ImprovementProposal
 from drillhub.learning.models import Attempt
-from tests.browser.conftest import Pages
+from tests.browser.pages import Pages
 from tests.drills.stage import SMALL_FIRE, Stage
 from tests.learning.build import RIGHT
 from tests.learning.stage import Classroom
