@@ -25,7 +25,10 @@ class ObjectiveOutcome:
 
 @dataclass(frozen=True)
 class TaskOutcome:
-    """A task with its watch. elapsed_min: story minutes until it was done, None when it was not."""
+    """A task with its watch. elapsed_min: story minutes until it was done, rounded up; None when it was not.
+
+    elapsed_seconds: the same exactly; None also in editions made before it was kept.
+    """
 
     id: str
     text: Words
@@ -36,6 +39,7 @@ class TaskOutcome:
     verdict: Verdict
     because: NotJudgedBecause | None
     follow_up_on: date | None
+    elapsed_seconds: int | None = None
 
 
 @dataclass(frozen=True)

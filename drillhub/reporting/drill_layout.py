@@ -144,19 +144,20 @@ def _one_drill(report: AnnualReport, drill: DrillEntry) -> Iterator[Block]:
             ),
         )
     if drill.tasks:
+        is_exact = any(each.elapsed_seconds is not None for each in drill.tasks)
         yield Table(
             _("作業と目標時間（想定の時間、分）"),
             (
                 Column(_("作業"), width=3.4),
                 Column(pgettext("figure", "目標"), "number", 0.8),
-                Column(_("結果"), "number", 0.8),
+                Column(_("結果"), "text" if is_exact else "number", 1.1 if is_exact else 0.8),
                 Column(_("判定"), width=2.6),
             ),
             tuple(
                 (
                     each.text.text(language) + (_("（最重要）") if each.critical else ""),
                     each.target_min,
-                    each.elapsed_min,
+                    _time_taken(each),
                     _verdict(each),
                 )
                 for each in drill.tasks
@@ -185,6 +186,15 @@ def _review(drill: DrillEntry) -> str:
     if drill.review_days is None:
         return _("まだ（期限 %(day)s）", day=report_words.day(drill.review_due_on))
     return _("終了から%(days)s日", days=drill.review_days)
+
+
+def _time_taken(task: TaskOutcome) -> str | int | None:
+    """As exactly as it was measured, like the times of the whole drill beside it."""
+    if task.elapsed_seconds is None:
+        return task.elapsed_min
+    if task.elapsed_seconds % 60 == 0:
+        return _("%(minutes)s分", minutes=task.elapsed_seconds // 60)
+    return figure_words.duration(task.elapsed_seconds)
 
 
 def _verdict(task: TaskOutcome) -> str:

@@ -114,6 +114,7 @@ def _task(row: dict[str, Any]) -> TaskOutcome:
         verdict=Verdict(row["verdict"]),
         because=NotJudgedBecause(row["because"]) if row["because"] is not None else None,
         follow_up_on=date.fromisoformat(row["follow_up_on"]) if row["follow_up_on"] else None,
+        elapsed_seconds=seconds,
     )
 
 

@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
             "nav": menu_of(person) if isinstance(person, SignedIn) else [],
             "csp_nonce": csp_nonce,
             "language": current_language(),
+            "timezone": _timezone(),
             "drill_band": None,
             "has_errors": False,
         }

@@ -2,6 +2,8 @@
 // names it. What fails stays in sight as unsent, is tried again, and outlives a reload of this tab. Without this
 // script every tap is an ordinary form post.
 
+import { companyTime } from "./company_time.js";
+
 const TRY_AGAIN_MS = [1000, 2000, 4000, 8000, 15000];
 const GIVE_UP_WAITING_MS = 10000;
 const line = document.querySelector("[data-taps]");
@@ -111,7 +113,7 @@ function settle(tap, outcome) {
   }
   stored.set(tap.row, outcome.seq);
   showPresent(tap.row);
-  say(words.saved.replace("{name}", tap.name).replace("{time}", new Date().toTimeString().slice(0, 8)), false);
+  say(words.saved.replace("{name}", tap.name).replace("{time}", companyTime({ seconds: true })), false);
 }
 
 function showPresent(id) {

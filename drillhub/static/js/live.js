@@ -1,6 +1,7 @@
 // Live screens: asks every two seconds whether the run went on, swaps the parts that changed, lets clocks run in
 // between, and sends forms without leaving the page. Everything works without this script, by reloading.
 
+import { companyTime } from "./company_time.js";
 import { span } from "./durations.js";
 
 const POLL_MS = 2000;
@@ -27,9 +28,6 @@ function say(text, lost) {
   status.classList.toggle("saved-wait", lost);
 }
 
-function clockTime() {
-  return new Date().toTimeString().slice(0, 5);
-}
 
 async function poll() {
   clearTimeout(timer);
@@ -44,7 +42,7 @@ async function poll() {
       throw new Error(String(answer.status));
     }
     if (somethingIsUnsent()) say(page.dataset.unsent, true);
-    else say(page.dataset.saved.replace("{time}", clockTime()), false);
+    else say(page.dataset.saved.replace("{time}", companyTime()), false);
   } catch {
     say(page.dataset.lost, true);
   }
