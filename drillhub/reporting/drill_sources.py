@@ -69,16 +69,16 @@ def _entry(drill: held.HeldDrill) -> DrillEntry:
 
 
 def _measured(content: dict[str, Any], measure: Measure) -> int | None:
-    """The slowest task that measures this: everybody is out when the last part of the building is."""
+    """The slowest task that measures this, None unless all were done: everybody is out when the last part of the
+    building is."""
     seconds = [each["elapsed_seconds"] for each in content["tasks"] if each["measure"] == measure]
-    return max((each for each in seconds if each is not None), default=None)
+    return max(seconds, default=None) if None not in seconds else None
 
 
 def _headcount_seconds(content: dict[str, Any]) -> int | None:
     """The task of the scenario that says so, else the moment at which the roll call was declared finished."""
-    measured = _measured(content, Measure.HEADCOUNT_TIME_MIN)
-    if measured is not None:
-        return measured
+    if any(each["measure"] == Measure.HEADCOUNT_TIME_MIN for each in content["tasks"]):
+        return _measured(content, Measure.HEADCOUNT_TIME_MIN)
     declared: int | None = (content.get("headcount") or {}).get("declared_seconds")
     return declared
 

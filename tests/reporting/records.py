@@ -48,7 +48,10 @@ def noon(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What a drill's record says. Times in seconds from the alarm; on_site None: nobody was called."""
+    """What a drill's record says. Times in seconds from the alarm; on_site None: nobody was called.
+
+    undone: measures of tasks that were never done.
+    """
 
     invited: int = 10
     attended: int = 9
@@ -57,6 +60,7 @@ class Numbers:
     on_site: int | None = None
     accounted: int = 0
     guests: int = 0
+    undone: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -386,6 +390,9 @@ def _content(content: dict[str, Any], drill: Drill, day: date, numbers: Numbers)
         {**pattern, "id": measure, "measure": measure, "elapsed_seconds": seconds}
         for measure, seconds in times
         if seconds is not None
+    ]
+    content["tasks"] += [
+        {**pattern, "id": f"{measure}_2", "measure": measure, "elapsed_seconds": None} for measure in numbers.undone
     ]
     if numbers.on_site is not None:
         content["headcount"] = {

@@ -264,6 +264,15 @@ def test_a_tabletop_about_an_evacuation_gives_no_evacuation_time(world, org, ass
     assert assembled().figure("K10").value is None
 
 
+@pytest.mark.parametrize(("code", "measure"), [("K10", "evacuation_time_min"), ("K11", "headcount_time_min")])
+def test_a_time_is_not_measured_while_a_part_of_it_was_never_done(world, org, assembled, records, code, measure):
+    numbers = Numbers(evacuation=100, headcount=200, on_site=9, accounted=9, undone=[measure])
+    with world.changing(org):
+        records.drill(date(2026, 5, 1), EVACUATION, numbers=numbers)
+    assert assembled().figure(code).value is None
+    assert assembled().figure(code).rows[0].reason is RowReason.NOT_MEASURED
+
+
 @pytest.mark.parametrize(
     ("today", "target"),
     [
