@@ -277,3 +277,21 @@ def test_the_version_of_the_run_rises_with_every_mark_of_a_press(outside: Stage)
 
     with outside.world.inside(outside.org):
         assert outside.run(run_id).version == before + 2
+
+
+# --- Without pages ----------------------------------------------------------------------------------------------
+
+
+def test_an_evacuation_can_be_driven_through_the_services_alone(outside: Stage) -> None:
+    """As a demonstration or an import does it: no page, no door."""
+    run = outside.alarm()
+    for minute, player in enumerate(outside.players, start=2):
+        outside.mark(run, player, Mark.PRESENT, minute)
+    with outside.world.changing(outside.org):
+        for task, minute in (("T1", 3.5), ("T2", 4)):
+            runs.append_event(run, NewEvent(uuid4(), TaskDone(task)), by=outside.by, at=at(minute))
+    outside.end_and_evaluate(run)
+    outside.close(run)
+
+    with outside.world.inside(outside.org):
+        assert headcount(run, at=at(60)).roll.accounted == 2

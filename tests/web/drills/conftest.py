@@ -5,8 +5,10 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from drillhub.drills.events import Started
 from tests.drills.stage import SMALL_FIRE, Stage
 from tests.support.world import Member, Org, World
+from tests.web.drills.roll import Door, link_to
 
 
 @pytest.fixture
@@ -30,6 +32,19 @@ def desk(world: World, trainer: Member) -> FlaskClient:
 def phone(world: World, stage: Stage) -> FlaskClient:
     """The browser of the first player, who plays the sales lead."""
     return world.browser(stage.players[0])
+
+
+@pytest.fixture(params=["signed in", "by link"])
+def door(request: pytest.FixtureRequest, world: World, outside: Stage) -> Door:
+    """The browser of 中村, who calls the roll, the address of the list and the run: both ways must do the same."""
+    run = outside.launched(outside.evacuation())
+    outside.add(run, Started(), 0)
+    caller = outside.players[1]
+    if request.param == "by link":
+        with world.inside(outside.org):
+            drill = outside.run(run).drill_id
+        return world.browser(), link_to(outside, drill, caller), run
+    return world.browser(caller), f"/runs/{run}/headcount", run
 
 
 def keyed(key: str, **fields: object) -> dict[str, object]:
