@@ -54,7 +54,8 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class HeadcountOutcome:
-    """What the roll call found. on_site: everybody who was there, guests too; missing: not accounted for."""
+    """What the roll call found. on_site: everybody who should have been found, guests too, without the excused;
+    accounted: of them; missing: not accounted for."""
 
     on_site: int
     accounted: int

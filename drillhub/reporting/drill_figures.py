@@ -117,7 +117,7 @@ def headcount_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
 
 
 def accounted_rows(held: Iterable[DrillEntry]) -> tuple[RecordRef, ...]:
-    """K11b: each evacuation drill adds who was accounted for and who was there."""
+    """K11b: each evacuation drill adds who was accounted for and who was there; the excused were not."""
     rows = []
     for drill in held:
         if drill.is_evacuation:

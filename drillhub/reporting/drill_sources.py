@@ -84,13 +84,13 @@ def _headcount_seconds(content: dict[str, Any]) -> int | None:
 
 
 def _headcount(content: dict[str, Any]) -> HeadcountOutcome | None:
-    """None for a drill without a roll call."""
+    """None for a drill without a roll call. A record counts the excused among those on site; they were elsewhere."""
     counted = content.get("headcount")
     if not counted:
         return None
     return HeadcountOutcome(
-        on_site=counted["on_site"],
-        accounted=counted["accounted"],
+        on_site=counted["on_site"] - counted["excused"],
+        accounted=counted["accounted"] - counted["excused"],
         missing=len(counted["missing"]),
         guests=len(counted["guests"]),
     )

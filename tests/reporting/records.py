@@ -50,7 +50,7 @@ def noon(day: date) -> datetime:
 class Numbers:
     """What a drill's record says. Times in seconds from the alarm; on_site None: nobody was called.
 
-    undone: measures of tasks that were never done.
+    excused: of those accounted for. undone: measures of tasks that were never done.
     """
 
     invited: int = 10
@@ -59,6 +59,7 @@ class Numbers:
     headcount: int | None = None
     on_site: int | None = None
     accounted: int = 0
+    excused: int = 0
     guests: int = 0
     undone: Sequence[str] = ()
 
@@ -398,8 +399,8 @@ def _content(content: dict[str, Any], drill: Drill, day: date, numbers: Numbers)
         content["headcount"] = {
             "on_site": numbers.on_site,
             "accounted": numbers.accounted,
-            "present": numbers.accounted,
-            "excused": 0,
+            "present": numbers.accounted - numbers.excused,
+            "excused": numbers.excused,
             "missing": [{"name": "人", "department": "", "mark": "unconfirmed", "place": ""}]
             * (numbers.on_site - numbers.accounted),
             "guests": [{"name": "来客", "company": "取引先", "kind": "visitor", "mark": "present"}] * numbers.guests,

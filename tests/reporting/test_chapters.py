@@ -264,6 +264,13 @@ def test_a_tabletop_about_an_evacuation_gives_no_evacuation_time(world, org, ass
     assert assembled().figure("K10").value is None
 
 
+def test_who_was_excused_is_neither_found_nor_missed_at_the_roll_call(world, org, assembled, records):
+    with world.changing(org):
+        records.drill(date(2026, 5, 1), EVACUATION, numbers=Numbers(on_site=20, accounted=15, excused=5))
+    row = assembled().figure("K11b").rows[0]
+    assert (row.numerator, row.denominator) == (10, 15)
+
+
 @pytest.mark.parametrize(("code", "measure"), [("K10", "evacuation_time_min"), ("K11", "headcount_time_min")])
 def test_a_time_is_not_measured_while_a_part_of_it_was_never_done(world, org, assembled, records, code, measure):
     numbers = Numbers(evacuation=100, headcount=200, on_site=9, accounted=9, undone=[measure])

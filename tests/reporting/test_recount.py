@@ -34,13 +34,15 @@ def fill(records: Records, people: list[int], chance: random.Random) -> None:
         days = [year.first_day + timedelta(days=chance.randrange(365)) for _each in range(20)]
         for day in days[:4]:
             on_site = chance.choice([None, chance.randrange(1, 60)])
+            accounted = chance.randrange(on_site + 1) if on_site else 0
             numbers = Numbers(
                 invited=chance.randrange(0, 30) + 1,
                 attended=1,
                 evacuation=chance.choice([None, chance.randrange(60, 900)]),
                 headcount=chance.choice([None, chance.randrange(60, 900)]),
                 on_site=on_site,
-                accounted=chance.randrange(on_site + 1) if on_site else 0,
+                accounted=accounted,
+                excused=chance.randrange(accounted + 1),
             )
             records.drill(day, *chance.choice([(EVACUATION,), (TABLETOP,), (TABLETOP, EVACUATION)]), numbers=numbers)
         for day in days[4:7]:
@@ -119,7 +121,10 @@ def _of_drills(year):
         ),
         "K10": _median(_times(evacuations, "evacuation_time_min")),
         "K11": _median(_times(evacuations, "headcount_time_min")),
-        "K11b": _rate(sum(each["accounted"] for each in counts), sum(each["on_site"] for each in counts)),
+        "K11b": _rate(
+            sum(each["present"] for each in counts),
+            sum(each["present"] + len(each["missing"]) for each in counts),
+        ),
     }
 
 
