@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
+from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills.models import Drill
+from drillhub.identity.queries import organisation
 from drillhub.improvement.life_cycle import (
     OPEN,
     DecisionResult,
@@ -27,6 +29,9 @@ from drillhub.improvement.models import (
     ProposalVerification,
 )
 from drillhub.vocabulary import PlanItem
+
+_MOVES_DUE_DATE: Final = (ProposalEventKind.OWNER_CHANGED, ProposalEventKind.REOPENED)
+_TOLD: Final = (ProposalEventKind.IMPLEMENTED, ProposalEventKind.MERGED, *_MOVES_DUE_DATE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ class ProposalFact:
     finding_drill_id: the drill it came from. finding_text: what was noticed, in the proposal's words. decisions,
     verifications: oldest first. implementation: what somebody wrote when it was carried out last.
     undone: spans (implemented on, reopened on) of implementations that did not last.
-    merged_into: the number of the proposal it went into, "" for none.
+    merged_into: the number of the proposal it went into, "" for none; merged_on: the day it did.
+    due_dates: (from day, due date) as they were set, oldest first; None where a decision left it without one.
     """
 
     id: int
@@ -99,9 +105,20 @@ class ProposalFact:
     reopened_count: int
     implementation: str = ""
     undone: tuple[tuple[date, date], ...] = ()
+    merged_on: date | None = None
+    due_dates: tuple[tuple[date, date | None], ...] = ()
+
+    def was_merged_by(self, day: date) -> bool:
+        return self.merged_on is not None and self.merged_on <= day
+
+    def due_on_as_of(self, day: date) -> date | None:
+        """The due date that was known on this day; a later one moves nothing that was counted before."""
+        return next((due for since, due in reversed(self.due_dates) if since <= day), None)
 
     def was_adopted_by(self, day: date) -> bool:
-        """Whether the last decision up to this day was to adopt it."""
+        """Whether the last decision up to this day was to adopt it, and it stands: what was merged, the other has."""
+        if self.was_merged_by(day):
+            return False
         results = [each.result for each in self.decisions if each.decided_on <= day]
         return bool(results) and results[-1] is DecisionResult.ADOPTED
 
@@ -113,12 +130,8 @@ class ProposalFact:
 
     def is_overdue_on(self, day: date) -> bool:
         """Adopted, not carried out, its due date passed."""
-        return (
-            self.due_on is not None
-            and self.due_on < day
-            and self.was_adopted_by(day)
-            and not self.was_implemented_by(day)
-        )
+        due_on = self.due_on_as_of(day)
+        return due_on is not None and due_on < day and self.was_adopted_by(day) and not self.was_implemented_by(day)
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,11 @@ class MeetingFact:
 
 def proposals(first_day: date, last_day: date) -> tuple[ProposalFact, ...]:
     """Proposals submitted in a period (both days included), and earlier ones that were still open, decided, due,
-    carried out, verified or closed in it or later; by day and number. Four statements."""
+    carried out, verified, closed or merged in it or later; by day and number. Five statements."""
+    merged_since = select(ProposalEvent.proposal_id).where(
+        ProposalEvent.kind == ProposalEventKind.MERGED,
+        ProposalEvent.at >= clock.instant(first_day, 0, 0, organisation().timezone),
+    )
     return _facts(
         ImprovementProposal.state != ProposalState.DRAFT,
         ImprovementProposal.submitted_on <= last_day,
@@ -150,12 +167,13 @@ def proposals(first_day: date, last_day: date) -> tuple[ProposalFact, ...]:
             ImprovementProposal.implemented_on >= first_day,
             ImprovementProposal.verified_on >= first_day,
             ImprovementProposal.closed_on >= first_day,
+            ImprovementProposal.id.in_(merged_since),
         ),
     )
 
 
 def proposal_fact(proposal_id: int) -> ProposalFact | None:
-    """One proposal; None when it was never submitted. Four statements."""
+    """One proposal; None when it was never submitted. Five statements."""
     found = _facts(ImprovementProposal.id == proposal_id, ImprovementProposal.number.is_not(None))
     return found[0] if found else None
 
@@ -204,15 +222,13 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
         .where(*conditions)
         .order_by(ImprovementProposal.submitted_on, ImprovementProposal.number)
     ).all()
-    decisions = _by_proposal(
-        (row.proposal_id, _decision(row, meeting))
-        for row, meeting in db.session.execute(
-            select(ProposalDecision, ManagementMeeting)
-            .join(ManagementMeeting, ManagementMeeting.id == ProposalDecision.meeting_id)
-            .where(ProposalDecision.proposal_id.in_(wanted))
-            .order_by(ProposalDecision.number)
-        )
-    )
+    decided = db.session.execute(
+        select(ProposalDecision, ManagementMeeting)
+        .join(ManagementMeeting, ManagementMeeting.id == ProposalDecision.meeting_id)
+        .where(ProposalDecision.proposal_id.in_(wanted))
+        .order_by(ProposalDecision.number)
+    ).all()
+    decisions = _by_proposal((row.proposal_id, _decision(row, meeting)) for row, meeting in decided)
     verifications = _by_proposal(
         (row.proposal_id, _verification(row, drill))
         for row, drill in db.session.execute(
@@ -226,7 +242,7 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
         select(ProposalEvent)
         .where(
             ProposalEvent.proposal_id.in_(wanted),
-            ProposalEvent.kind.in_((ProposalEventKind.IMPLEMENTED, ProposalEventKind.REOPENED)),
+            ProposalEvent.kind.in_(_TOLD),
         )
         .order_by(ProposalEvent.seq)
     ).all()
@@ -234,6 +250,12 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
     reopened = _by_proposal(
         (row.proposal_id, _span(row.facts)) for row in events if row.kind is ProposalEventKind.REOPENED
     )
+    timezone = organisation().timezone
+    merged: dict[int, date] = {}
+    for event in events:
+        if event.kind is ProposalEventKind.MERGED:  # the first: later ones follow what it went into
+            merged.setdefault(event.proposal_id, clock.local(event.at, timezone).date())
+    due_dates = _due_dates((row for row, _ in decided), events, timezone)
     return tuple(
         ProposalFact(
             id=row.id,
@@ -263,6 +285,8 @@ def _facts(*conditions: ColumnElement[bool]) -> tuple[ProposalFact, ...]:
             reopened_count=len(reopened[row.id]),
             implementation=done.get(row.id, "") if row.implemented_on else "",
             undone=reopened[row.id],
+            merged_on=merged.get(row.id),
+            due_dates=due_dates[row.id],
         )
         for row, merged_into in rows
     )
@@ -273,6 +297,21 @@ def _by_proposal(pairs: Iterable[tuple[int, Any]]) -> defaultdict[int, tuple[Any
     for proposal_id, value in pairs:
         found[proposal_id] += (value,)
     return found
+
+
+def _due_dates(
+    decisions: Iterable[ProposalDecision], events: Iterable[ProposalEvent], timezone: str
+) -> defaultdict[int, tuple[tuple[date, date | None], ...]]:
+    """By proposal (from day, due date), in the order in which they were written."""
+    written: list[tuple[datetime, int, date, date | None]] = [
+        (row.at, row.proposal_id, row.decided_on, row.due_on) for row in decisions
+    ]
+    for event in events:
+        if event.kind in _MOVES_DUE_DATE:
+            day = clock.local(event.at, timezone).date()
+            written.append((event.at, event.proposal_id, day, date.fromisoformat(event.facts["due_on"])))
+    written.sort(key=lambda each: each[0])
+    return _by_proposal((proposal_id, (since, due_on)) for _, proposal_id, since, due_on in written)
 
 
 def _decision(row: ProposalDecision, meeting: ManagementMeeting) -> DecisionFact:

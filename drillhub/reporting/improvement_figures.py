@@ -139,17 +139,16 @@ def in_time_rows(proposals: Iterable[ProposalFact], period: Period, *, today: da
     day, as_of = period.known_until(today), period.as_of(today)
     rows = []
     for each in proposals:
-        if each.due_on is None or not period.contains(each.due_on) or not each.was_adopted_by(day):
+        due_on = each.due_on_as_of(day)
+        if due_on is None or not period.contains(due_on) or not each.was_adopted_by(day):
             continue
-        if each.due_on >= as_of:
-            rows.append(_row(each, 0, 0, RowReason.DUE_LATER, each.due_on))
-        elif each.was_implemented_by(each.due_on):
-            rows.append(_row(each, 1, 1, RowReason.IMPLEMENTED_IN_TIME, each.due_on))
+        if due_on >= as_of:
+            rows.append(_row(each, 0, 0, RowReason.DUE_LATER, due_on))
+        elif each.was_implemented_by(due_on):
+            rows.append(_row(each, 1, 1, RowReason.IMPLEMENTED_IN_TIME, due_on))
         else:
             is_late = each.was_implemented_by(day)
-            rows.append(
-                _row(each, 0, 1, RowReason.IMPLEMENTED_LATE if is_late else RowReason.NOT_IMPLEMENTED, each.due_on)
-            )
+            rows.append(_row(each, 0, 1, RowReason.IMPLEMENTED_LATE if is_late else RowReason.NOT_IMPLEMENTED, due_on))
     return tuple(rows)
 
 
@@ -160,11 +159,12 @@ def overdue_rows(proposals: Iterable[ProposalFact], period: Period, *, today: da
     for each in proposals:
         if not (concerns(each, period, today=today) and each.was_adopted_by(day)):
             continue
+        due_on = each.due_on_as_of(day)
         if is_overdue(each, period, today=today):
-            rows.append(_row(each, 1, 1, RowReason.OVERDUE, each.due_on))
+            rows.append(_row(each, 1, 1, RowReason.OVERDUE, due_on))
         else:
             is_done = each.was_implemented_by(day)
-            rows.append(_row(each, 0, 0, RowReason.IMPLEMENTED if is_done else RowReason.DUE_LATER, each.due_on))
+            rows.append(_row(each, 0, 0, RowReason.IMPLEMENTED if is_done else RowReason.DUE_LATER, due_on))
     return tuple(rows)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from drillhub.improvement.history import DecisionFact, MeetingFact, ProposalFact
-from drillhub.improvement.life_cycle import DecisionResult, ProposalState
+from drillhub.improvement.life_cycle import ProposalState
 from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine, after
 from drillhub.reporting.periods import Period
 
@@ -31,14 +31,14 @@ def state_on(fact: ProposalFact, day: date, *, today: date) -> ProposalState:
     """The state at the end of a day, from its dates; of today it is the state itself."""
     if day >= today:
         return fact.state
+    if fact.was_merged_by(day):
+        return ProposalState.MERGED
     if fact.was_implemented_by(day):
         if fact.closed_on is not None and fact.closed_on <= day:
             return ProposalState.CLOSED
         is_verified = fact.verified_on is not None and fact.verified_on <= day
         return ProposalState.VERIFIED if is_verified else ProposalState.IMPLEMENTED
     decision = last_decision(fact, day)
-    if fact.state is ProposalState.MERGED:
-        return ProposalState.MERGED
     if decision is None:
         return ProposalState.SUBMITTED
     return after(decision.result)
@@ -53,7 +53,7 @@ def proposal_line(fact: ProposalFact, period: Period, *, today: date) -> Proposa
     """A proposal as it stood at the end of what is known of a period."""
     day = period.known_until(today)
     decision = last_decision(fact, day)
-    is_adopted = decision is not None and decision.result is DecisionResult.ADOPTED
+    is_adopted = fact.was_adopted_by(day)
     is_implemented = fact.was_implemented_by(day)
     is_verified = is_implemented and fact.verified_on is not None and fact.verified_on <= day
     return ProposalLine(
@@ -68,7 +68,7 @@ def proposal_line(fact: ProposalFact, period: Period, *, today: date) -> Proposa
         decided_on=decision.decided_on if decision else None,
         decided_by=decision.body if decision else "",
         owner=fact.owner if is_adopted else "",
-        due_on=fact.due_on if is_adopted else None,
+        due_on=fact.due_on_as_of(day) if is_adopted else None,
         implemented_on=_implemented_on(fact, day) if is_implemented else None,
         verified_on=fact.verified_on if is_verified else None,
         verified_by=_verified_by(fact) if is_verified else "",
@@ -79,7 +79,8 @@ def proposal_line(fact: ProposalFact, period: Period, *, today: date) -> Proposa
 def is_overdue(fact: ProposalFact, period: Period, *, today: date) -> bool:
     """Adopted and not carried out by the end of what the period knows, its date past."""
     day = period.known_until(today)
-    is_due = fact.due_on is not None and fact.due_on < period.as_of(today)
+    due_on = fact.due_on_as_of(day)
+    is_due = due_on is not None and due_on < period.as_of(today)
     return is_due and fact.was_adopted_by(day) and not fact.was_implemented_by(day)
 
 

@@ -8,7 +8,10 @@ from flask import Flask
 from drillhub.improvement import carrying_out, history, meetings
 from drillhub.improvement.history import ProposalFact
 from drillhub.improvement.life_cycle import DecisionResult, ProposalSource, ProposalState, VerificationResult
-from drillhub.improvement.proposals import from_finding
+from drillhub.improvement.proposals import from_finding, merge
+from drillhub.reporting.improvement_figures import in_time_rows, overdue_rows
+from drillhub.reporting.improvement_sources import state_on
+from drillhub.reporting.periods import Period, PeriodKind
 from drillhub.vocabulary import PlanItem
 from tests.drills.stage import Stage, actor
 from tests.improvement.table import FIX, Table, address_of, day, finding, moment
@@ -112,6 +115,54 @@ def test_an_adoption_that_was_taken_back_does_not_count_after_that(table: Table)
     (fact,) = facts(table)
     assert not fact.was_adopted_by(day(10))
     assert len(fact.decisions) == 2
+
+
+def test_what_was_merged_after_its_adoption_is_nobodys_task_from_that_day(table: Table) -> None:
+    proposal_id, later = table.adopted(), table.meeting(held_on=day(40))  # due on day 30
+    table.proposal()
+    with table.world.changing(table.org):
+        meetings.put_on_table(later, [proposal_id], reason="同じ工事", by=actor(table.office), at=moment(35))
+    version = table.row(proposal_id).version
+    with table.world.changing(table.org):
+        merge(proposal_id, "P2026-002", version=version, address_of=address_of, by=actor(table.office), at=moment(40))
+    fact = next(each for each in facts(table) if each.id == proposal_id)
+    assert fact.merged_on == day(40)
+    assert [(fact.was_adopted_by(day(n)), fact.is_overdue_on(day(n))) for n in (31, 39, 40, 400)] == [
+        (True, True),
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    year = Period(PeriodKind.CHOSEN, 0, *YEAR)
+    with table.world.inside(table.org):
+        known = history.proposals(*YEAR)
+    assert state_on(fact, day(39), today=day(50)) is ProposalState.ADOPTED
+    assert state_on(fact, day(40), today=day(50)) is ProposalState.MERGED
+    assert [each.numerator for each in overdue_rows(known, year, today=day(39))] == [1]
+    assert overdue_rows(known, year, today=day(50)) == ()
+    # A period between its adoption and its merging still knows it.
+    assert proposal_id in [each.id for each in facts(table, day(31), day(35))]
+
+
+def test_a_due_date_that_is_moved_later_moves_no_figure_of_the_past(table: Table) -> None:
+    proposal_id = table.adopted()  # due on day 30
+    past = Period(PeriodKind.CHOSEN, 0, day(0), day(59))
+    with table.world.changing(table.org):
+        carrying_out.hand_over(
+            proposal_id,
+            table.office.id,
+            day(90),
+            reason="工事が延びた。",
+            version=table._row(proposal_id).version,
+            address_of=address_of,
+            by=actor(table.office),
+            at=moment(70),
+        )
+    (fact,) = facts(table)
+    assert [fact.due_on_as_of(day(n)) for n in (9, 10, 69, 70)] == [None, day(30), day(30), day(90)]
+    assert [fact.is_overdue_on(day(n)) for n in (30, 31, 69, 70, 91)] == [False, True, True, False, True]
+    assert [each.numerator for each in overdue_rows([fact], past, today=day(100))] == [1]
+    assert [(each.numerator, each.denominator) for each in in_time_rows([fact], past, today=day(100))] == [(0, 1)]
 
 
 def test_a_period_holds_what_was_submitted_in_it_and_what_was_still_open_or_moved(table: Table, stage: Stage) -> None:
