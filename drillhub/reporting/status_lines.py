@@ -1,10 +1,7 @@
 """The six rows of the official table, from the records of a plan."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from drillhub.improvement.history import ProposalFact
-from drillhub.improvement.life_cycle import VerificationResult
 from drillhub.reporting.occasions import Occasion, occasions_of
 from drillhub.reporting.plan_records import PlanRecords
 from drillhub.reporting.status_rules import PLAN_ITEMS
@@ -70,15 +67,8 @@ def improvements_of(records: PlanRecords) -> Iterable[ImprovementMention]:
                 text=proposal.proposal,
                 plan_item=proposal.plan_item,
                 implemented_on=done_on,
-                was_verified=_was_verified(proposal, by=day),
+                was_verified=proposal.verified_on is not None and proposal.verified_on <= day,
             )
-
-
-def _was_verified(proposal: ProposalFact, *, by: date) -> bool:
-    return any(
-        each.result is VerificationResult.EFFECTIVE and each.verified_on is not None and each.verified_on <= by
-        for each in proposal.verifications
-    )
 
 
 def _planned(records: PlanRecords, items: tuple[PlanItem, ...]) -> Iterable[PlannedText]:

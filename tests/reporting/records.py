@@ -357,6 +357,12 @@ class Records:
         )
         db.session.flush()
 
+    def reopen(self, proposal_id: int) -> None:
+        proposal = self._proposal(proposal_id)
+        proposal.state = ProposalState.ADOPTED
+        proposal.implemented_on = proposal.verified_on = None
+        db.session.flush()
+
     def close(self, proposal_id: int, day: date) -> None:
         proposal = self._proposal(proposal_id)
         proposal.state, proposal.closed_on = ProposalState.CLOSED, day

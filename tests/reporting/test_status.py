@@ -16,6 +16,7 @@ from drillhub.audit import OPERATOR, Actor, AuditEntry
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
+from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.planning import plans
 from drillhub.planning.content import YearMonth
 from drillhub.planning.models import Commitment, Plan
@@ -24,8 +25,10 @@ from drillhub.reporting.errors import NoPlan, ReportChanged, StatusReasonMissing
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.models import ReportEdition, ReportKind, StatusRow
 from drillhub.reporting.periods import plan_period
+from drillhub.reporting.plan_records import plan_records
 from drillhub.reporting.report import Signatures
 from drillhub.reporting.report_types import STATUS
+from drillhub.reporting.status_lines import improvements_of
 from drillhub.reporting.status_ratings import StatusItem, StatusRating
 from drillhub.reporting.status_rules import StatusText
 from drillhub.reporting.status_values import StatusGapCode
@@ -122,6 +125,24 @@ def test_months_that_were_missed_before_a_promise_was_withdrawn_stay_missed(worl
     assert ("C03", date(2026, 4, 30)) in missed
     assert "C02" not in {each.code for each in promotion.occasions}
     assert (promotion.kept, promotion.due) == (1, 3)
+
+
+def test_an_effect_that_did_not_last_is_not_claimed_for_what_was_carried_out_again(world, org, records):
+    def verified() -> list[bool]:
+        with world.inside(org):
+            return [each.was_verified for each in improvements_of(plan_records(PERIOD, today=TODAY))]
+
+    with world.changing(org):
+        plans.save(content(), by=OPERATOR, at=at(0))
+        proposal = records.proposal(date(2026, 5, 1))
+        records.decide(proposal, records.meeting(date(2026, 6, 1)), DecisionResult.ADOPTED)
+        records.implement(proposal, date(2026, 7, 1))
+        records.verify(proposal, records.drill(date(2026, 8, 1)), date(2026, 8, 1))
+    assert verified() == [True]
+    with world.changing(org):
+        records.reopen(proposal)
+        records.implement(proposal, date(2026, 10, 1))
+    assert verified() == [False]
 
 
 def test_every_proposal_is_the_sum_of_its_occasions_with_their_commitments(world, org, year):
