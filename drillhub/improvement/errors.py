@@ -191,7 +191,7 @@ class ImplementedBeforeReopening(Invalid):
     """facts: day (as people read it)."""
 
     code = "implemented_before_reopening"
-    sentence = _l("やり直すと決めた日（%(day)s）より前の日付です。実施した日を確かめてください。")
+    sentence = _l("もう一度行うと決めた日（%(day)s）より前の日付です。実施した日を確かめてください。")
 
 
 class DrillMissing(Invalid):
