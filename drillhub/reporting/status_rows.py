@@ -41,12 +41,7 @@ def confirm(
     `checked` raises, StatusRowChanged, NotFound.
     """
     said = checked(said, this_month=YearMonth.of(clock.local(at, timezone).date()))
-    # Two people confirming a row at once queue here: the second one sees that it was changed.
-    if db.session.scalar(select(Plan.id).where(Plan.id == plan_id).with_for_update()) is None:
-        raise NotFound()
-    row = _row(plan_id, item)
-    if (row.version if row else 0) != seen:
-        raise StatusRowChanged()
+    row = _row_as_seen(plan_id, item, seen)
     if row is None:
         row = StatusRow(plan_id=plan_id, item=item, version=0)
         db.session.add(row)
@@ -64,9 +59,12 @@ def confirm(
     )
 
 
-def withdraw(plan_id: int, item: StatusItem, *, by: Actor, at: datetime) -> None:
-    """Take the confirmation back: the row shows the proposal again. Raises NotFound."""
-    row = _row(plan_id, item)
+def withdraw(plan_id: int, item: StatusItem, *, seen: int, by: Actor, at: datetime) -> None:
+    """Take the confirmation back: the row shows the proposal again. seen: as for `confirm`.
+
+    Raises StatusRowChanged, NotFound.
+    """
+    row = _row_as_seen(plan_id, item, seen)
     if row is None:
         raise NotFound()
     audit.record(
@@ -79,8 +77,17 @@ def withdraw(plan_id: int, item: StatusItem, *, by: Actor, at: datetime) -> None
     db.session.delete(row)
 
 
-def _row(plan_id: int, item: StatusItem) -> StatusRow | None:
-    return db.session.scalar(select(StatusRow).where(StatusRow.plan_id == plan_id, StatusRow.item == item))
+def _row_as_seen(plan_id: int, item: StatusItem, seen: int) -> StatusRow | None:
+    """Two people changing a row at once queue here: the second one sees that it was changed.
+
+    Raises StatusRowChanged, NotFound for the plan.
+    """
+    if db.session.scalar(select(Plan.id).where(Plan.id == plan_id).with_for_update()) is None:
+        raise NotFound()
+    row = db.session.scalar(select(StatusRow).where(StatusRow.plan_id == plan_id, StatusRow.item == item))
+    if (row.version if row else 0) != seen:
+        raise StatusRowChanged()
+    return row
 
 
 def _confirmed(row: StatusRow, timezone: str) -> ConfirmedRow:

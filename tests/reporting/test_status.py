@@ -232,10 +232,12 @@ def test_a_confirmation_can_be_taken_back_once(world, org, year):
     confirm(world, org, StatusItem.MEASURES, SHORT)
     with world.changing(org):
         plan_id = db.session.scalars(select(Plan.id)).one()
-        status_rows.withdraw(plan_id, StatusItem.MEASURES, by=OFFICE, at=clock.now())
+        status_rows.withdraw(plan_id, StatusItem.MEASURES, seen=1, by=OFFICE, at=clock.now())
     assert report(world, org).line(StatusItem.MEASURES).confirmed is None
+    with world.changing(org), pytest.raises(StatusRowChanged):
+        status_rows.withdraw(plan_id, StatusItem.MEASURES, seen=1, by=OFFICE, at=clock.now())
     with world.changing(org), pytest.raises(NotFound):
-        status_rows.withdraw(plan_id, StatusItem.MEASURES, by=OFFICE, at=clock.now())
+        status_rows.withdraw(plan_id, StatusItem.MEASURES, seen=0, by=OFFICE, at=clock.now())
 
 
 def test_the_gaps_name_what_a_person_still_has_to_say(world, org, year):

@@ -117,14 +117,13 @@ def confirm_status_row(plan_id: int, item: str) -> ResponseReturnValue:
     place, form = plan_place("status", plan_id), RowForm()
     if not form.validate():
         return _row_page(place, _ITEMS[item], form), 422
-    seen = request.form.get("seen", "")
     try:
         status_rows.confirm(
             plan_id,
             _ITEMS[item],
             form.value(),
             proposed=place.draft().report.line(_ITEMS[item]).proposed,
-            seen=int(seen[:6]) if seen.isdigit() else 0,
+            seen=_seen(),
             timezone=timezone(),
             by=actor(),
             at=clock.now(),
@@ -141,12 +140,25 @@ def confirm_status_row(plan_id: int, item: str) -> ResponseReturnValue:
 
 @bp.post(f"{_ROW}/withdrawal")
 @requires(*WRITERS)
+@takes("seen")
 @writes
 def withdraw_status_row(plan_id: int, item: str) -> ResponseReturnValue:
     place = plan_place("status", plan_id)
-    status_rows.withdraw(plan_id, _ITEMS[item], by=actor(), at=clock.now())
+    try:
+        status_rows.withdraw(plan_id, _ITEMS[item], seen=_seen(), by=actor(), at=clock.now())
+    except StatusRowChanged as error:
+        report = place.draft().report
+        form = RowForm.of(report.line(_ITEMS[item]), report)
+        form.form_errors.append(str(error))
+        return _row_page(place, _ITEMS[item], form), 409
     flash(_("「%(item)s」の確認を取り消しました。評価案に戻りました。", item=status_words.item_name(_ITEMS[item])))
     return redirect(place.url("page", _anchor="rows"), 303)
+
+
+def _seen() -> int:
+    """The version of the row that was shown, 0 for none."""
+    seen = request.form.get("seen", "")
+    return int(seen[:6]) if seen.isdigit() else 0
 
 
 def _row_page(place: Place, item: StatusItem, refused: RowForm | None = None) -> str:

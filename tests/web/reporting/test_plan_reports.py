@@ -160,8 +160,20 @@ def test_p2_a_double_tap_confirms_once(world, org, office, drilled, plan_id):
 
 def test_a_confirmation_is_taken_back(world, org, office, drilled, plan_id):
     office.post(row_url(plan_id), data={**ROW, "_key": "row"})
-    assert office.post(f"{row_url(plan_id)}/withdrawal", data={"_key": "back"}).status_code == 303
+    assert office.post(f"{row_url(plan_id)}/withdrawal", data={"_key": "back", "seen": "1"}).status_code == 303
     assert rows(world, org) == []
+
+
+def test_a_confirmation_that_somebody_changed_meanwhile_is_not_taken_back(world, org, office, drilled, plan_id):
+    office.post(row_url(plan_id), data={**ROW, "_key": "row"})
+    page = office.get(row_url(plan_id)).text
+    assert re.search(r'<button[^>]*name="seen" value="1"', page)
+    office.post(row_url(plan_id), data={**ROW, "_key": "again", "seen": "1", "text": "全部行った"})
+    refused = office.post(f"{row_url(plan_id)}/withdrawal", data={"_key": "back", "seen": "1"})
+    assert refused.status_code == 409
+    assert "ほかの人がこの行を変えました" in refused.text
+    assert "全部行った" in refused.text
+    assert [row.version for row in rows(world, org)] == [2]
 
 
 def test_only_general_affairs_confirm_rows_and_employees_see_nothing(world, org, employee, trainer, drilled, plan_id):
