@@ -17,7 +17,7 @@ from drillhub.drills.roll_call import headcount
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.identity import links
 from drillhub.identity.models import LinkPurpose, Person
-from tests.browser.conftest import Reader
+from tests.browser.reader import Reader
 from tests.drills.build import at
 from tests.drills.stage import SMALL_FIRE, Stage
 from tests.support.world import Member, Org, World
