@@ -465,6 +465,20 @@ def test_the_record_and_the_drill_show_the_roll_call_with_its_times(outside: Sta
     assert "みどり美装" in page
 
 
+def test_k11b_who_was_excused_from_the_roll_call_counts_neither_as_found_nor_as_there(
+    outside: Stage, desk: FlaskClient
+) -> None:
+    ito, nakamura = outside.players
+    run = outside.alarm()
+    outside.mark(run, ito, Mark.EXCUSED, 2, reason="休み・連絡済み")
+    outside.mark(run, nakamura, Mark.MISSING, 3, place="2階の倉庫")
+    outside.add(run, GuestAdded(uuid4(), GuestKind.PARTNER, "清掃の人", "みどり美装"), 3)
+    outside.end_and_evaluate(run)
+    outside.close(run)
+
+    assert "0.0% （0 / 2人）" in desk.get(f"/drills/{drill_of(outside, run)}/record").text
+
+
 def test_a_record_without_a_roll_call_shows_none(stage: Stage, desk: FlaskClient) -> None:
     run = stage.recorded()
     drill = drill_of(stage, run)
