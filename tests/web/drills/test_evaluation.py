@@ -389,7 +389,7 @@ def test_an_administrator_reads_everything_in_both_languages(
     for path in (f"/drills/{drill}", f"/drills/{drill}/record", f"/runs/{run}", f"/runs/{run}/evaluation"):
         page = browser.get(path)
         assert page.status_code == 200
-        assert f'<html lang="{language}">' in page.text
+        assert f'<html lang="{language}"' in page.text
 
 
 # --- After a roll call ------------------------------------------------------------------------------------------
