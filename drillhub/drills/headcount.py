@@ -186,10 +186,6 @@ class RollCall:
         open_ = [each for each in self.people if not each.is_accounted_for]
         return tuple(sorted(open_, key=lambda each: each.mark is not Mark.MISSING))
 
-    @property
-    def unconfirmed(self) -> tuple[Called, ...]:
-        return tuple(each for each in self.people if each.mark is Mark.UNCONFIRMED)
-
     def marked(self, mark: Mark) -> tuple[Called, ...]:
         return tuple(each for each in self.people if each.mark is mark)
 

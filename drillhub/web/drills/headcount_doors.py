@@ -31,7 +31,6 @@ class Door:
     version: int
     standing: Standing
     at: str
-    by_link: bool
     follow: str | None
 
     @property
@@ -115,7 +114,7 @@ def _signed_in_door(run_id: int) -> Door:
     found = my_run(run_id)
     follow = url_for(".follow", drill_id=found.drill_id) if found.standing.plays else None
     at = url_for(".headcount", run_id=run_id)
-    return Door(run_id, found.version, found.standing, at, by_link=False, follow=follow)
+    return Door(run_id, found.version, found.standing, at, follow)
 
 
 def _link_door(token: str) -> Door:
@@ -128,4 +127,4 @@ def _link_door(token: str) -> Door:
     # A link opens the drill to its participant; what the person may do elsewhere does not come along.
     found = live.version(latest.run_id, opened.person_id, ())
     follow = url_for(".follow_by_link", token=token)
-    return Door(found.run_id, found.version, found.standing, f"{follow}/headcount", by_link=True, follow=follow)
+    return Door(found.run_id, found.version, found.standing, f"{follow}/headcount", follow)
