@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flask import current_app, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from drillhub.core import clock
 from drillhub.core.errors import NotFound
+from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.identity.models import LinkPurpose
 from drillhub.learning import attempts, queries
@@ -225,6 +226,7 @@ def _submit(door: AttemptDoor) -> ResponseReturnValue:
                 not_saved, unanswered = {}, []
     except AttemptSubmitted:
         not_saved, unanswered, conflicts = {}, [], []
+        flash(_("このテストは、すでに提出されています。表示しているのは、最初の提出の結果です。"))
     if wants_json():
         if conflicts or unanswered:
             return jsonify(conflicts=conflicts, unanswered=unanswered)

@@ -56,6 +56,7 @@ def test_lt21_submitted_again_by_any_tab_there_is_one_result(taker: Taker) -> No
         assert taker.post("submission", fields | {"confirmed": "1"}).location == taker.attempt
     submitted = [event for event in taker.room.events(taker.attempt_id) if event.kind.value == "submitted"]
     assert len(submitted) == 1
+    assert "すでに提出されています" in taker.page()
     assert taker.put(1, "a", base_rev=1).status_code == 409
     assert taker.stored() == list(RIGHT)
 
