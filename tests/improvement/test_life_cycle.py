@@ -228,7 +228,7 @@ def take(proposal: ImprovementProposal, what: str, on: date, reasons: list[str])
         case "close":
             proposal.close(on=on, plan_edition=None)
         case "merge":
-            proposal.merge_into(99)
+            proposal.merge_into(99, None)
 
 
 def require_legal(proposal: ImprovementProposal) -> None:
