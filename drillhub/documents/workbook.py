@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from drillhub.documents.blocks import (
     Bullets,
@@ -25,6 +26,8 @@ from drillhub.documents.blocks import (
 _FIRST_WIDTH: Final = 24
 _CHART_WIDTH, _CHART_ROWS, _ROW_HEIGHT = 460, 12, 20
 _UNFIT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_MOST_IN_A_CELL: Final = 32_767  # UTF-16 units: Excel's own limit, past which it calls the file damaged
+_CUT: Final = " …"
 
 
 def write_workbook(document: Document) -> bytes:
@@ -59,6 +62,24 @@ def write_workbook(document: Document) -> bytes:
     return buffer.getvalue()
 
 
+def _fitting(text: str, taken: int = 0) -> str:
+    """The text as a cell can hold it beside `taken` UTF-16 units; one that is cut ends with an ellipsis."""
+    units = text.encode("utf-16-le")
+    most = _MOST_IN_A_CELL - taken
+    if len(units) <= 2 * most:
+        return text
+    # A cut through a character of two units drops the half that is left.
+    return units[: 2 * (most - len(_CUT))].decode("utf-16-le", errors="ignore") + _CUT
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet that never holds a text Excel refuses to open."""
+
+    def write_string(self, row: int, column: int, text: str, cell_format: Any = None) -> int:
+        written: int = super().write_string(row, column, _fitting(text), cell_format)
+        return written
+
+
 class _Formats(dict[str, Any]):
     """The formats of a workbook by name; any other name is a number format, made when it is first asked for."""
 
@@ -91,7 +112,7 @@ def _formats(book: Any) -> _Formats:
 
 
 def _new_sheet(book: Any, name: str, document: Document) -> Any:
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(name, _Sheet)
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -207,7 +228,9 @@ def _write_cell(sheet: Any, row: int, index: int, cell: Cell, column: Column, fo
     elif isinstance(cell, Measured):
         sheet.write_number(row, index, cell.number, formats[cell.number_format])
     elif isinstance(cell, Titled) and cell.text:
-        parts = (formats["bold"], f"{cell.title}\n", formats["inside"], cell.text, formats["text"])
+        title = f"{cell.title}\n"
+        text = _fitting(cell.text, taken=len(title.encode("utf-16-le")) // 2)
+        parts = (formats["bold"], title, formats["inside"], text, formats["text"])
         sheet.write_rich_string(row, index, *parts)
     elif isinstance(cell, Titled):
         sheet.write_string(row, index, cell.title, formats["text"])

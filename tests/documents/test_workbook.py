@@ -1,9 +1,12 @@
 """Reports as a workbook: real cells, no formulas, the same bytes."""
 
 import io
+from dataclasses import replace
 
+import pytest
 from openpyxl import load_workbook
 
+from drillhub.documents.blocks import Column, Paragraph, Section, Table, Titled
 from drillhub.documents.workbook import write_workbook
 from tests.documents.build import document
 
@@ -30,5 +33,20 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     assert [cell.data_type for cell in cells] == ["s"]
 
 
-def test_f58_text_that_excel_refuses_to_open_does_not_get_in() -> None:
-    load_workbook(io.BytesIO(write_workbook(document(text="長い" * 20_000))))
+@pytest.mark.parametrize("text", ["長い" * 20_000, "🚒" * 20_000, "a" + "🚒" * 20_000])
+def test_f58_a_text_too_long_for_a_cell_is_cut_where_excel_still_opens_it_and_shows_that_it_is(text: str) -> None:
+    table = Table("良かった点", (Column("提案", "text"),), ((Titled("誘導灯", text),), (text,)))
+    long = replace(document(text=text), sections=(Section("D", "訓練", (Paragraph(text), table)),))
+    sheet = load_workbook(io.BytesIO(write_workbook(long)))["D 訓練"]
+    found = [cell.value for row in sheet.iter_rows() for cell in row if len(str(cell.value)) > 100]
+    assert len(found) == 3
+    for value in found:
+        assert 32_760 < len(value.encode("utf-16-le")) // 2 <= 32_767
+        assert value.endswith(" …")
+        assert value.removesuffix(" …").removeprefix("誘導灯\n") in text
+
+
+@pytest.mark.parametrize("text", ["長" * 32_767, "🚒" * 16_383])
+def test_f58_a_text_that_just_fits_is_whole(text: str) -> None:
+    book = load_workbook(io.BytesIO(write_workbook(document(text=text))))
+    assert text in {cell.value for row in book["D 訓練の実施"].iter_rows() for cell in row}
