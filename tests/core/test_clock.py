@@ -29,11 +29,11 @@ from drillhub.core import clock
         ),
     ],
 )
-def test_a_wall_clock_time_is_one_instant(day: date, hour: int, minute: int, zone: str, expected: datetime) -> None:
+def test_d4_a_wall_clock_time_is_one_instant(day: date, hour: int, minute: int, zone: str, expected: datetime) -> None:
     assert clock.instant(day, hour, minute, zone) == expected
 
 
-def test_today_is_the_day_of_the_organisation_not_of_the_server(time_machine) -> None:
+def test_d4_today_is_the_day_of_the_organisation_not_of_the_server(time_machine) -> None:
     time_machine.move_to(datetime(2026, 3, 31, 15, 30, tzinfo=UTC), tick=False)
     assert clock.today("Asia/Tokyo") == date(2026, 4, 1)
     assert clock.today("UTC") == date(2026, 3, 31)

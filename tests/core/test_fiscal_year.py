@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drillhub.core.fiscal_year import FiscalYear
+from drillhub.core.fiscal_year import FiscalYear, years_later
 
 
 @pytest.mark.parametrize(
@@ -19,17 +19,30 @@ from drillhub.core.fiscal_year import FiscalYear
         pytest.param(date(2026, 12, 1), 12, 2026, id="a year that starts in December"),
     ],
 )
-def test_a_day_belongs_to_the_fiscal_year_of_its_start_month(day: date, start_month: int, year: int) -> None:
+def test_d4_a_day_belongs_to_the_fiscal_year_of_its_start_month(day: date, start_month: int, year: int) -> None:
     assert FiscalYear.of(day, start_month) == FiscalYear(year, start_month)
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.integers(1, 12))
-def test_every_day_is_in_exactly_one_fiscal_year(day: date, start_month: int) -> None:
+def test_d4_every_day_is_in_exactly_one_fiscal_year(day: date, start_month: int) -> None:
     year = FiscalYear.of(day, start_month)
     assert year.contains(day)
     assert not year.previous().contains(day)
     assert not year.following().contains(day)
     assert year.previous().last_day + timedelta(days=1) == year.first_day
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "expected"),
+    [
+        pytest.param(date(2028, 2, 29), 1, date(2029, 2, 28), id="a common year has no 29 February"),
+        pytest.param(date(2028, 2, 29), -1, date(2027, 2, 28), id="nor has the year before"),
+        pytest.param(date(2028, 2, 29), 4, date(2032, 2, 29), id="the next leap year has it again"),
+        pytest.param(date(2027, 2, 28), 1, date(2028, 2, 28), id="the 28th stays the 28th in a leap year"),
+    ],
+)
+def test_d4_the_same_day_of_another_year(day: date, years: int, expected: date) -> None:
+    assert years_later(day, years) == expected
 
 
 def test_its_months_run_from_the_start_month() -> None:

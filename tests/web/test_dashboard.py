@@ -88,7 +88,7 @@ def test_an_employee_has_no_dashboard(world, employee, company):
     assert "今年度の約束と実施" not in home
 
 
-def test_each_figure_is_compared_with_the_same_days_a_year_before_and_opens_to_its_rows(office, company):
+def test_b2_each_figure_is_compared_with_the_same_days_a_year_before_and_opens_to_its_rows(office, company):
     page = office.get("/dashboard").text
     cards = dict(re.findall(r'href="/dashboard/figures/(K\w+)" aria-label="[^"]+ (\S+) の内訳を見る"', page))
     assert cards["K04"] == "90.0%"
@@ -101,7 +101,7 @@ def test_each_figure_is_compared_with_the_same_days_a_year_before_and_opens_to_i
     assert len(re.findall(r'<a href="/drills/\d+">避難と机上の訓練</a>', rows)) == 2
 
 
-def test_the_rows_of_each_figure_give_the_number_on_the_card(world, org, office, company):
+def test_b2_the_rows_of_each_figure_give_the_number_on_the_card(world, org, office, company):
     with world.inside(org):
         shown = dashboard(TODAY, START)
     for figure in shown.figures:
@@ -111,6 +111,21 @@ def test_the_rows_of_each_figure_give_the_number_on_the_card(world, org, office,
         assert page.count('<tr role="row"><th role="rowheader"') == len(figure.rows) + len(figure.parts) + len(
             shown.before[figure.code]
         ), figure.code
+
+
+def test_b2_home_has_one_headline_with_its_denominator_last_year_and_a_link(office, company):
+    home = office.get("/").text
+    assert home.count('<div class="headline">') == 1
+    headline = re.search(r'<div class="headline">(.*?)</div>', home, re.S)[1]
+    assert re.search(r'<a class="figlink" href="/dashboard"[^>]*>3</a><small> / 7件</small>', headline), headline
+    assert "前年の同じ日は 3 / 7件。" in headline
+
+
+def test_b2_the_course_beside_a_figure_is_told_in_words(office, company):
+    page = office.get("/dashboard").text
+    courses = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', page)
+    assert courses
+    assert all(course.startswith("これまで: ") for course in courses)
 
 
 def test_a_combined_drill_stands_in_every_rule_it_fits_with_its_basis(world, org, office, company):
@@ -148,7 +163,7 @@ def test_a_planned_drill_is_named_as_what_comes_next(world, org, office, company
     assert f'<a href="/drills/{drill_id}">冬の机上演習</a>' in office.get("/dashboard/rules/CR04").text
 
 
-def test_the_line_beside_a_figure_ends_where_the_figure_stands(world, org, company):
+def test_b2_the_line_beside_a_figure_ends_where_the_figure_stands(world, org, company):
     with world.inside(org):
         shown = dashboard(TODAY, START)
     rate, times, number = (shown.figure(code) for code in ("K23", "K10", "K21"))

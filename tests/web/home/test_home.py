@@ -95,10 +95,15 @@ def test_an_employee_sees_only_their_own_drills(world, employee, stage):
     assert "名前の出ない演習" in world.browser(stage.players[0]).get("/").text
 
 
-def test_there_are_never_more_than_three_cards(world, trainer, stage):
+def test_b2_there_are_never_more_than_three_cards_each_one_sentence_and_one_button(world, trainer, stage):
     for number in range(6):
         ahead(stage, number + 1, title=f"演習 {number}")
-    assert len(cards(world.browser(trainer))) == 3
+    browser = world.browser(trainer)
+    sentences = cards(browser)
+    assert len(sentences) == 3
+    assert [sentence.count("。") for sentence in sentences] == [1, 1, 1]
+    for card in re.findall(r"<article class=\"todo.*?</article>", browser.get("/").text, re.S):
+        assert len(re.findall(r"<(?:a|button)\b", card)) == 1, card
 
 
 def test_home_takes_no_more_statements_for_many_drills_than_for_one(app, world, trainer, stage):
