@@ -1,5 +1,6 @@
 """What the rules may refuse. A refusal is a code with facts; its sentence is written in the reader's language."""
 
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from drillhub.core.i18n import LazyString, _l
@@ -50,6 +51,36 @@ class Invalid(DrillHubError):
     def __init__(self, field: str | None = None, **facts: Any) -> None:
         self.field = field
         super().__init__(**facts)
+
+
+class Several(Invalid):
+    """Several values cannot be accepted. faults: each of them, in the order in which they were looked at."""
+
+    def __init__(self, faults: Iterable[Invalid]) -> None:
+        self.faults = tuple(faults)
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+def check_all(*checks: Callable[[], object]) -> None:
+    """Run every check, so that a person hears of all that is wrong at once. Raises the one Invalid, or Several."""
+    faults: list[Invalid] = []
+    for check in checks:
+        try:
+            check()
+        except Invalid as error:
+            faults += faults_of(error)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise Several(faults)
+
+
+def faults_of(error: Invalid) -> tuple[Invalid, ...]:
+    """What one refusal says, value by value."""
+    return error.faults if isinstance(error, Several) else (error,)
 
 
 class Busy(DrillHubError):

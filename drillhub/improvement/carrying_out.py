@@ -2,18 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from drillhub.audit import Actor
 from drillhub.core.database import db
+from drillhub.core.errors import check_all
 from drillhub.core.i18n import current_language
 from drillhub.core.japanese_dates import long_date
+from drillhub.identity.queries import organisation
 from drillhub.improvement import messages, trail
 from drillhub.improvement.decisions import require_due
 from drillhub.improvement.errors import (
     DueDateMissing,
     DueInPast,
-    EditionUnknown,
+    EditionNotLater,
     ImplementationDateMissing,
     ImplementedBeforeAdoption,
     ImplementedBeforeReopening,
@@ -27,7 +29,7 @@ from drillhub.improvement.messages import AddressOf
 from drillhub.improvement.models import ImprovementProposal, ProposalVerification
 from drillhub.improvement.owners import owner_in_register
 from drillhub.improvement.wording import require_short
-from drillhub.planning.models import PlanEdition
+from drillhub.planning.queries import editions_made_since
 
 
 def note_progress(proposal_id: int, text: str, *, by: Actor, at: datetime) -> ImprovementProposal:
@@ -59,11 +61,15 @@ def hand_over(
 
     Raises ReasonMissing, OwnerMissing, DueDateMissing, DueBeforeDecision, TransitionRefused, ProposalChanged.
     """
-    _require_reason(reason)
     proposal = locked_proposal(proposal_id, version)
     require(proposal.state, ProposalEventKind.OWNER_CHANGED)
-    due = require_due(due_on, proposal.decided_on or date.min)
-    owner = owner_in_register(owner_id)
+    decided_on = proposal.decided_on or date.min
+    check_all(
+        lambda: owner_in_register(owner_id),
+        lambda: require_due(due_on, decided_on),
+        lambda: _require_reason(reason),
+    )
+    owner, due = owner_in_register(owner_id), require_due(due_on, decided_on)
     is_new = owner.id != proposal.owner_id
     before = {"owner": proposal.owner_name, "due_on": _iso(proposal.due_on)}
     proposal.hand_over(owner.id, owner.name, due)
@@ -106,14 +112,22 @@ def close(
 ) -> ImprovementProposal:
     """Its effect was shown. plan_edition: the edition of the certified plan that was changed because of it, if one.
 
-    Raises EditionUnknown, TransitionRefused, ProposalChanged.
+    Raises EditionNotLater, TransitionRefused, ProposalChanged.
     """
-    if plan_edition is not None and not _edition_exists(plan_edition):
-        raise EditionUnknown("plan_edition")
     proposal = locked_proposal(proposal_id, version)
+    require(proposal.state, ProposalEventKind.CLOSED)
+    if plan_edition is not None and plan_edition not in revisions(proposal, today=today):
+        raise EditionNotLater("plan_edition", number=plan_edition)
     proposal.close(on=today, plan_edition=plan_edition)
     trail.note(proposal, ProposalEventKind.CLOSED, by=by, at=at, facts={"plan_edition": plan_edition})
     return proposal
+
+
+def revisions(proposal: ImprovementProposal, *, today: date) -> tuple[int, ...]:
+    """The editions of the certified plan that can have been made because of it: since the day of its adoption."""
+    if proposal.decided_on is None:
+        return ()
+    return editions_made_since(proposal.decided_on, timezone=organisation().timezone, today=today)
 
 
 def reopen(
@@ -148,7 +162,7 @@ def reopen_held(
 ) -> None:
     """`reopen` for a proposal that this transaction holds already."""
     require(proposal.state, ProposalEventKind.REOPENED)
-    _require_reason(reason)
+    check_all(lambda: _require_reason(reason), lambda: require_new_due(due_on, today))
     due = require_new_due(due_on, today)
     facts = {
         "from": proposal.state.value,
@@ -189,10 +203,6 @@ def _require_reason(reason: str) -> None:
 def _reopened_on(proposal: ImprovementProposal) -> date | None:
     last = trail.last(proposal, ProposalEventKind.REOPENED)
     return date.fromisoformat(last.facts["reopened_on"]) if last is not None else None
-
-
-def _edition_exists(number: int) -> bool:
-    return db.session.scalar(select(PlanEdition.id).where(PlanEdition.number == number).limit(1)) is not None
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,8 +1,10 @@
 """The decision on a proposal: what each result needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from drillhub.core.errors import check_all
 from drillhub.improvement.errors import (
     DecisionReasonMissing,
     DeferralDateMissing,
@@ -32,19 +34,34 @@ class Decision:
     def require_complete(self, decided_on: date) -> None:
         """Raises DecisionReasonMissing, OwnerMissing, DueDateMissing, DueBeforeDecision, DeferralDateMissing,
         DeferralNotLater, TextTooLong."""
+        check_all(
+            self._require_reason,
+            lambda: require_short(self.conditions, "conditions"),
+            *self._checks_of_result(decided_on),
+        )
+
+    def _checks_of_result(self, decided_on: date) -> tuple[Callable[[], object], ...]:
+        match self.result:
+            case DecisionResult.ADOPTED:
+                return self._require_owner, lambda: require_due(self.due_on, decided_on)
+            case DecisionResult.DEFERRED:
+                return (lambda: self._require_deferral(decided_on),)
+        return ()
+
+    def _require_reason(self) -> None:
         if not self.reason.strip():
             raise DecisionReasonMissing("reason")
         require_short(self.reason, "reason")
-        require_short(self.conditions, "conditions")
-        if self.result is DecisionResult.ADOPTED:
-            if self.owner_id is None:
-                raise OwnerMissing("owner_id")
-            require_due(self.due_on, decided_on)
-        if self.result is DecisionResult.DEFERRED:
-            if self.deferred_until is None:
-                raise DeferralDateMissing("deferred_until")
-            if self.deferred_until <= decided_on:
-                raise DeferralNotLater("deferred_until")
+
+    def _require_owner(self) -> None:
+        if self.owner_id is None:
+            raise OwnerMissing("owner_id")
+
+    def _require_deferral(self, decided_on: date) -> None:
+        if self.deferred_until is None:
+            raise DeferralDateMissing("deferred_until")
+        if self.deferred_until <= decided_on:
+            raise DeferralNotLater("deferred_until")
 
 
 def require_due(due_on: date | None, decided_on: date) -> date:

@@ -241,6 +241,11 @@ class OthersMergedInto(DrillHubError):
     sentence = _l("この提案には %(numbers)s が統合されているため、下書きに戻せません。")
 
 
-class EditionUnknown(Invalid):
-    code = "plan_edition_unknown"
-    sentence = _l("認定計画の版を選んでください。")
+class EditionNotLater(Invalid):
+    """facts: number."""
+
+    code = "plan_edition_not_later"
+    sentence = _l(
+        "認定計画の第%(number)s版は、この提案を採択した日より後に作った版ではありません。"
+        "採択した後に作った版を選ぶか、「計画の改訂は要らない」を選んでください。"
+    )

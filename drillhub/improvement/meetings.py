@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
+from drillhub.core.errors import check_all
 from drillhub.identity.numbering import next_number
 from drillhub.improvement import messages, trail
 from drillhub.improvement.decisions import Decision
@@ -53,11 +55,15 @@ class MeetingPlan:
 
     def require_complete(self) -> None:
         """Raises TextMissing, TextTooLong."""
+        check_all(self._require_body, *(partial(self._require_short, *each) for each in LONGEST.items()))
+
+    def _require_body(self) -> None:
         if not self.body.strip():
             raise TextMissing("body")
-        for field, maximum in LONGEST.items():
-            if len(getattr(self, field)) > maximum:
-                raise TextTooLong(field, maximum=maximum)
+
+    def _require_short(self, field: str, maximum: int) -> None:
+        if len(getattr(self, field)) > maximum:
+            raise TextTooLong(field, maximum=maximum)
 
 
 def plan_meeting(plan: MeetingPlan, *, by: Actor, at: datetime) -> ManagementMeeting:

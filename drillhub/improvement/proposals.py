@@ -25,7 +25,7 @@ _NO_TARGET = frozenset({ProposalState.DRAFT, ProposalState.REJECTED, ProposalSta
 
 def save_new_draft(wording: Wording, origin: Origin, *, by: Actor, at: datetime) -> ImprovementProposal:
     """Keep what somebody has written so far; nobody else sees it. Raises TitleMissing, TextTooLong, NotFound."""
-    wording.require_title()
+    wording.require_draft()
     proposal = _new(wording, origin, by=by, at=at)
     audit.record("proposal.drafted", by=by, at=at, subject=proposal)
     return proposal
@@ -65,7 +65,7 @@ def _new(wording: Wording, origin: Origin, *, by: Actor, at: datetime) -> Improv
 
 def save_draft(proposal_id: int, wording: Wording, *, version: int, by: Actor, at: datetime) -> ImprovementProposal:
     """Raises TitleMissing, TextTooLong, TransitionRefused, ProposalChanged."""
-    wording.require_title()
+    wording.require_draft()
     proposal = locked_proposal(proposal_id, version)
     proposal.reword(wording)
     audit.record("proposal.draft_saved", by=by, at=at, subject=proposal)

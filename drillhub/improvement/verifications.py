@@ -1,5 +1,6 @@
 """Verbs of showing the effect (効果確認): name a later drill, and write what it showed."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound
+from drillhub.core.errors import NotFound, check_all
 from drillhub.core.i18n import current_language
 from drillhub.core.japanese_dates import long_date
 from drillhub.drills.models import Drill, Run
@@ -90,9 +91,6 @@ def record_verification(
     Raises VerificationOver, DrillNotOver, DrillCannotVerify, DrillHasShown, VerificationNoteMissing, DueDateMissing,
     DueInPast, TextTooLong, TransitionRefused, ProposalChanged.
     """
-    if not note.strip():
-        raise VerificationNoteMissing("note")
-    require_short(note, "note")
     row = db.session.scalar(select(ProposalVerification).where(ProposalVerification.id == verification_id))
     if row is None:
         raise NotFound()
@@ -104,8 +102,10 @@ def record_verification(
     require(proposal.state, ProposalEventKind.VERIFIED)
     _require_later(proposal, drill, _day_it_took_place(drill))
     _require_new(proposal, drill)
+    checks: list[Callable[[], object]] = [lambda: _require_note(note)]
     if result is VerificationResult.NOT_EFFECTIVE:
-        require_new_due(due_on, today)
+        checks.append(lambda: require_new_due(due_on, today))
+    check_all(*checks)
     proposal.verify(result, on=today)
     row.result, row.note, row.verified_on, row.verified_at = result, note.strip(), today, at
     row.verified_by_id, row.verified_by = by.person_id, by.name
@@ -114,6 +114,12 @@ def record_verification(
     if result is VerificationResult.NOT_EFFECTIVE:
         reopen_held(proposal, reason=note, due_on=due_on, today=today, address_of=address_of, by=by, at=at)
     return proposal
+
+
+def _require_note(note: str) -> None:
+    if not note.strip():
+        raise VerificationNoteMissing("note")
+    require_short(note, "note")
 
 
 def _day_it_took_place(drill: Drill) -> date:

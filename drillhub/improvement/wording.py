@@ -1,8 +1,11 @@
 """What a proposal says, where it came from, and what it must say before it is submitted or decided."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from drillhub.core.errors import check_all
 from drillhub.improvement.errors import FindingMissing, ProposalTextMissing, TextTooLong, TitleMissing
 from drillhub.improvement.life_cycle import Poete, Priority, ProposalSource
 from drillhub.vocabulary import PlanItem
@@ -29,22 +32,31 @@ class Wording:
     proposal: str = ""
     expected_effect: str = ""
 
-    def require_title(self) -> None:
+    def require_draft(self) -> None:
         """What a draft needs. Raises TitleMissing, TextTooLong."""
+        check_all(self._require_title, *self._lengths())
+
+    def require_complete(self) -> None:
+        """What a submission needs. Raises TitleMissing, FindingMissing, ProposalTextMissing, TextTooLong."""
+        check_all(self._require_title, self._require_finding, self._require_proposal, *self._lengths())
+
+    def _require_title(self) -> None:
         if not self.title.strip():
             raise TitleMissing("title")
         if len(self.title) > LONGEST_TITLE:
             raise TextTooLong("title", maximum=LONGEST_TITLE)
-        for field in ("finding", "proposal", "expected_effect"):
-            require_short(getattr(self, field), field)
 
-    def require_complete(self) -> None:
-        """What a submission needs. Raises TitleMissing, FindingMissing, ProposalTextMissing, TextTooLong."""
-        self.require_title()
+    def _require_finding(self) -> None:
         if not self.finding.strip():
             raise FindingMissing("finding")
+
+    def _require_proposal(self) -> None:
         if not self.proposal.strip():
             raise ProposalTextMissing("proposal")
+
+    def _lengths(self) -> Iterator[Callable[[], None]]:
+        for field in ("finding", "proposal", "expected_effect"):
+            yield partial(require_short, getattr(self, field), field)
 
 
 @dataclass(frozen=True)

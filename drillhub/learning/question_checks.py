@@ -1,10 +1,11 @@
 """What a question must be true of before anybody is asked it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Final, assert_never
 
-from drillhub.core.errors import Invalid
+from drillhub.core.errors import Invalid, check_all
 from drillhub.learning.errors import (
     ChoiceEmpty,
     ChoicesAlike,
@@ -42,38 +43,59 @@ MOST_ACCEPTED: Final = 20
 
 
 def require_sound(question: Question) -> None:
-    """Raises the first refusal, an Invalid that names its field: text, explanation, choices, items, answer,
-    tolerance, unit or accepted.
+    """Raises an Invalid for each field that is not: text, explanation, choices, items, answer, tolerance, unit or
+    accepted.
     """
-    _require_words("text", question.text, QuestionTextMissing)
-    _require_words("explanation", question.explanation, ExplanationMissing)
+    check_all(
+        lambda: _require_words("text", question.text, QuestionTextMissing),
+        *_checks_of_type(question),
+        lambda: _require_words("explanation", question.explanation, ExplanationMissing),
+    )
+
+
+def _checks_of_type(question: Question) -> tuple[Callable[[], None], ...]:
     match question:
         case SingleQuestion(choices=choices):
-            _require_apart("choices", choices, ChoicesTooFew)
-            correct = sum(choice.is_correct for choice in choices)
-            if correct == 0:
-                raise CorrectMissing("choices")
-            if correct > 1:
-                raise CorrectNotOne("choices", count=correct)
+            return lambda: _require_apart("choices", choices, ChoicesTooFew), lambda: _require_one_correct(choices)
         case MultipleQuestion(choices=choices):
-            _require_apart("choices", choices, ChoicesTooFew)
-            if not any(choice.is_correct for choice in choices):
-                raise CorrectMissing("choices")
+            return lambda: _require_apart("choices", choices, ChoicesTooFew), lambda: _require_correct(choices)
         case TrueFalseQuestion():
-            pass
+            return ()
         case NumericQuestion(tolerance=tolerance, unit=unit):
-            if tolerance < 0:
-                raise ToleranceNegative("tolerance")
-            if len(unit) > LONGEST_UNIT:
-                raise TextTooLong("unit", maximum=LONGEST_UNIT)
+            return lambda: _require_tolerance(tolerance), lambda: _require_unit(unit)
         case OrderingQuestion(items=items, answer=answer):
-            _require_apart("items", items, ItemsTooFew)
-            if Counter(answer) != Counter(item.id for item in items):
-                raise OrderNotComplete("answer")
+            return lambda: _require_apart("items", items, ItemsTooFew), lambda: _require_order(items, answer)
         case ShortTextQuestion(accepted=accepted):
-            _require_accepted(accepted)
+            return (lambda: _require_accepted(accepted),)
         case _:
             assert_never(question)
+
+
+def _require_correct(choices: Sequence[Choice]) -> None:
+    if not any(choice.is_correct for choice in choices):
+        raise CorrectMissing("choices")
+
+
+def _require_one_correct(choices: Sequence[Choice]) -> None:
+    _require_correct(choices)
+    correct = sum(choice.is_correct for choice in choices)
+    if correct > 1:
+        raise CorrectNotOne("choices", count=correct)
+
+
+def _require_tolerance(tolerance: Decimal) -> None:
+    if tolerance < 0:
+        raise ToleranceNegative("tolerance")
+
+
+def _require_unit(unit: str) -> None:
+    if len(unit) > LONGEST_UNIT:
+        raise TextTooLong("unit", maximum=LONGEST_UNIT)
+
+
+def _require_order(items: Sequence[Item], answer: Sequence[str]) -> None:
+    if Counter(answer) != Counter(item.id for item in items):
+        raise OrderNotComplete("answer")
 
 
 def _require_words(field: str, words: Words, missing: type[Invalid]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound
+from drillhub.core.errors import Invalid, NotFound, check_all
 from drillhub.identity import queries as identity
 from drillhub.identity.numbering import next_number
 from drillhub.learning.errors import (
@@ -52,18 +53,28 @@ class QuizSettings:
 
     def require_valid(self) -> None:
         """Raises TitleMissing, TextTooLong, NumberOutOfRange; each names its field."""
+        check_all(
+            self._require_title,
+            partial(_require_short, "title", self.title, 200),
+            partial(_require_short, "instructions", self.instructions, 2000),
+            partial(_require_in_range, "pass_mark", self.pass_mark, 100),
+            partial(_require_in_range, "time_limit_min", self.time_limit_min, LONGEST_LIMIT_MIN),
+            partial(_require_in_range, "attempt_limit", self.attempt_limit, MOST_ATTEMPTS),
+        )
+
+    def _require_title(self) -> None:
         if not self.title.strip():
             raise TitleMissing("title")
-        for field, text, maximum in (("title", self.title, 200), ("instructions", self.instructions, 2000)):
-            if len(text) > maximum:
-                raise TextTooLong(field, maximum=maximum)
-        for field, number, maximum in (
-            ("pass_mark", self.pass_mark, 100),
-            ("time_limit_min", self.time_limit_min, LONGEST_LIMIT_MIN),
-            ("attempt_limit", self.attempt_limit, MOST_ATTEMPTS),
-        ):
-            if number is not None and not 1 <= number <= maximum:
-                raise NumberOutOfRange(field, minimum=1, maximum=maximum)
+
+
+def _require_short(field: str, text: str, maximum: int) -> None:
+    if len(text) > maximum:
+        raise TextTooLong(field, maximum=maximum)
+
+
+def _require_in_range(field: str, number: int | None, maximum: int) -> None:
+    if number is not None and not 1 <= number <= maximum:
+        raise NumberOutOfRange(field, minimum=1, maximum=maximum)
 
 
 def create_quiz(settings: QuizSettings, *, by: Actor, at: datetime) -> Quiz:
@@ -109,7 +120,7 @@ def save_settings(quiz_id: int, settings: QuizSettings, *, by: Actor, at: dateti
 
 def add_question(quiz_id: int, question: Question, *, max_mark: int = 1, by: Actor, at: datetime) -> QuizSlot:
     """Ask one more, at the end of the draft. Raises NothingToEdit, Invalid (see `require_sound`)."""
-    _require_askable(question, max_mark)
+    require_askable(question, max_mark)
     draft = _locked_draft(quiz_id)
     row = _new_question(draft.quiz, "", at=at)
     slot = _append(draft, _version_of(row, question, by=by, at=at), max_mark=max_mark)
@@ -119,7 +130,7 @@ def add_question(quiz_id: int, question: Question, *, max_mark: int = 1, by: Act
 
 def change_question(slot_id: int, question: Question, *, max_mark: int, by: Actor, at: datetime) -> QuizSlot:
     """Ask it differently in the draft. What is published keeps the version it was published with."""
-    _require_askable(question, max_mark)
+    require_askable(question, max_mark)
     slot, draft = _locked_slot(slot_id)
     slot.question_version = _version_of(slot.question_version.question, question, by=by, at=at)
     slot.max_mark = max_mark
@@ -292,10 +303,9 @@ def _apply(settings: QuizSettings, revision: QuizRevision) -> None:
     revision.attempt_limit = settings.attempt_limit
 
 
-def _require_askable(question: Question, max_mark: int) -> None:
-    require_sound(question)
-    if not 1 <= max_mark <= MOST_MARKS:
-        raise NumberOutOfRange("max_mark", minimum=1, maximum=MOST_MARKS)
+def require_askable(question: Question, max_mark: int) -> None:
+    """Raises what `require_sound` raises, and NumberOutOfRange for the mark."""
+    check_all(lambda: require_sound(question), partial(_require_in_range, "max_mark", max_mark, MOST_MARKS))
 
 
 def _new_question(quiz: Quiz, source: str, *, at: datetime) -> QuestionRow:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
@@ -176,6 +177,23 @@ def editions(plan_id: int) -> tuple[PlanEdition, ...]:
     return tuple(
         db.session.scalars(
             select(PlanEdition).where(PlanEdition.plan_id == plan_id).order_by(PlanEdition.number.desc())
+        )
+    )
+
+
+def editions_made_since(day: date, *, timezone: str, today: date) -> tuple[int, ...]:
+    """Numbers of the editions of the plan in force that were made on a day or later, the newest first.
+
+    timezone: the organisation's, IANA; the day is one of its calendar. Two statements.
+    """
+    plan = plan_in_force(today)
+    if plan is None:
+        return ()
+    return tuple(
+        db.session.scalars(
+            select(PlanEdition.number)
+            .where(PlanEdition.plan_id == plan.id, PlanEdition.created_at >= clock.instant(day, 0, 0, timezone))
+            .order_by(PlanEdition.number.desc())
         )
     )
 

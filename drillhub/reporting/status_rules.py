@@ -6,8 +6,10 @@ confirms every row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from drillhub.core.errors import Invalid, check_all
 from drillhub.planning.content import YearMonth
 from drillhub.reporting.errors import (
     StatusPolicyMissing,
@@ -85,24 +87,29 @@ def checked(row: StatusText, *, this_month: YearMonth) -> StatusText:
     Raises StatusTextMissing, StatusReasonMissing, StatusPolicyMissing, StatusStartMissing, StatusStartPassed,
     TextTooLong, each naming its field.
     """
-    for field in ("text", "reason", "policy"):
-        if len(getattr(row, field)) > LONGEST_ROW_TEXT:
-            raise TextTooLong(field, maximum=LONGEST_ROW_TEXT)
     text, reason, policy = row.text.strip(), row.reason.strip(), row.policy.strip()
-    if needs_text(row.rating):
-        if not text:
-            raise StatusTextMissing("text")
-        return StatusText(row.rating, text)
+    check_all(
+        partial(_require, needs_text(row.rating), text, StatusTextMissing("text")),
+        partial(_require, needs_reason(row.rating), reason, StatusReasonMissing("reason")),
+        partial(_require, needs_reason(row.rating), policy, StatusPolicyMissing("policy")),
+        partial(_require_start, row, this_month),
+    )
     if needs_reason(row.rating):
-        if not reason:
-            raise StatusReasonMissing("reason")
-        if not policy:
-            raise StatusPolicyMissing("policy")
         return StatusText(row.rating, text, reason, policy)
-    if needs_start(row.rating):
-        if row.planned_start is None:
-            raise StatusStartMissing("planned_start")
-        if row.planned_start < this_month:
-            raise StatusStartPassed("planned_start")
-        return StatusText(row.rating, text, planned_start=row.planned_start)
-    return StatusText(row.rating, text)
+    return StatusText(row.rating, text, planned_start=row.planned_start if needs_start(row.rating) else None)
+
+
+def _require(is_needed: bool, text: str, missing: Invalid) -> None:
+    if is_needed and not text:
+        raise missing
+    if len(text) > LONGEST_ROW_TEXT:
+        raise TextTooLong(missing.field, maximum=LONGEST_ROW_TEXT)
+
+
+def _require_start(row: StatusText, this_month: YearMonth) -> None:
+    if not needs_start(row.rating):
+        return
+    if row.planned_start is None:
+        raise StatusStartMissing("planned_start")
+    if row.planned_start < this_month:
+        raise StatusStartPassed("planned_start")

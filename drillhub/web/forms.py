@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from drillhub.core.errors import Invalid
+from drillhub.core.errors import Invalid, faults_of
 from drillhub.core.i18n import _l
 from drillhub.core.text import clean
 
@@ -49,13 +49,34 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: Any) -> _Words:
             return _Words()
 
+    def check(self) -> None:
+        """What the rules say of the values alone, for forms whose fields depend on each other. Raises Invalid."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether each field can be read. If not, what the rules have to say of the others is shown with it."""
+        if super().validate(extra_validators):
+            return True
+        known = set(self.errors)
+        try:
+            self.check()
+        except Invalid as error:
+            for fault in faults_of(error):
+                if self.field_of(fault) not in known:
+                    self.accept_errors(fault)
+        return False
+
     def accept_errors(self, error: Invalid) -> None:
-        """Show a refusal of the rules at the field it names, or on top when it names none."""
-        field = getattr(self, error.field, None) if error.field else None
-        if field is not None:
-            field.errors = [*field.errors, str(error)]
-        else:
-            self.form_errors.append(str(error))
+        """Show each refusal of the rules at the field it names, or on top when it names none."""
+        for fault in faults_of(error):
+            field = getattr(self, self.field_of(fault), None)
+            if field is not None:
+                field.errors = [*field.errors, str(fault)]
+            else:
+                self.form_errors.append(str(fault))
+
+    def field_of(self, fault: Invalid) -> str:
+        """The name of the field that a refusal belongs to, "" for the form as a whole."""
+        return fault.field or ""
 
 
 def required() -> InputRequired:

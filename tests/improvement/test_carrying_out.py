@@ -1,5 +1,6 @@
 """After the adoption: progress, hand-over, carrying out, verification by a later drill, closing, reopening."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from drillhub.improvement.errors import (
     DueBeforeDecision,
     DueDateMissing,
     DueInPast,
-    EditionUnknown,
+    EditionNotLater,
     ImplementationDateMissing,
     ImplementedBeforeAdoption,
     ImplementedBeforeReopening,
@@ -201,7 +202,7 @@ def test_a_shown_effect_verifies_and_the_proposal_can_be_closed(
     row = table.row(proposal_id)
     assert (row.state, row.verified_on) == (ProposalState.VERIFIED, day(40))
     with table.world.changing(table.org):
-        plans.save(content(), by=stage.by, at=moment(0))
+        plans.save(content(), by=stage.by, at=moment(10))
     with table.world.changing(table.org):
         carrying_out.close(proposal_id, 1, version=row.version, today=day(41), by=actor(table.office), at=moment(41))
     row = table.row(proposal_id)
@@ -332,15 +333,30 @@ def test_a_drill_shows_the_effect_of_a_proposal_once(table: Table, stage: Stage)
     refused(table, lambda: expect(table, proposal_id, drill_id), DrillHasShown)
 
 
-def test_closing_names_an_edition_that_exists_or_none(table: Table, stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(1, id="made the day before the adoption"),
+        pytest.param(7, id="never made"),
+    ],
+)
+def test_a_plan_is_changed_because_of_a_proposal_after_its_adoption_or_not_at_all(
+    table: Table, stage: Stage, number: int
+) -> None:
     proposal_id = table.verified(stage)
-    version = table.row(proposal_id).version
+    with table.world.changing(table.org):
+        plans.save(content(), by=stage.by, at=moment(9))
+    with table.world.changing(table.org):
+        plans.save(replace(content(), purpose="従業員と取引先を守る。"), by=stage.by, at=moment(10))
+    row = table.row(proposal_id)
+    with table.world.inside(table.org):
+        assert carrying_out.revisions(row, today=day(41)) == (2,)
     refused(
         table,
         lambda: carrying_out.close(
-            proposal_id, 7, version=version, today=day(41), by=actor(table.office), at=moment(41)
+            proposal_id, number, version=row.version, today=day(41), by=actor(table.office), at=moment(41)
         ),
-        EditionUnknown,
+        EditionNotLater,
     )
 
 

@@ -1,5 +1,6 @@
-"""The forms of a page, and what each would send."""
+"""The forms of a page, what each would send, and what a page says of one that was refused."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -30,6 +31,12 @@ def posting_forms(page: str) -> list[PageForm]:
         if form_id in reader.by_id:
             reader.by_id[form_id].add(kind, name)
     return reader.posting
+
+
+def faults(page: str) -> list[str]:
+    """What the summary on top of a refused form names, as "label: message", in its order."""
+    summary = re.search(r'<div class="errors".*?</div>', page, re.S)
+    return re.findall(r'<li><a href="#[^"]+">(.*?)</a></li>', summary[0]) if summary else []
 
 
 class _Reader(HTMLParser):

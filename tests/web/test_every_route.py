@@ -84,7 +84,9 @@ def test_t6_nothing_of_another_organisation_is_ever_shown(
                 page.close()
 
 
-def test_b1_no_page_takes_more_statements_for_1000_people_than_for_10(app: Flask, world: World, stocked: Stocked) -> None:
+def test_b1_no_page_takes_more_statements_for_1000_people_than_for_10(
+    app: Flask, world: World, stocked: Stocked
+) -> None:
     browsers = {role: world.browser(member) for role, member in stocked.members.items()}
 
     def statements() -> dict[str, int]:

@@ -20,10 +20,11 @@ from drillhub.web.improvement.meetings import meeting_page
 @writes
 def decide(meeting_id: int, proposal_id: int) -> ResponseReturnValue:
     """Written down with who decided, when, at which meeting; goes on to the next proposal of the table."""
-    meeting_queries.meeting(meeting_id)
+    meeting = meeting_queries.meeting(meeting_id)
     proposal, _place = mine(proposal_id)
     form = DecisionForm()
     form.offer(possible_owners())
+    form.decided_on = meeting.held_on
 
     def change() -> str:
         made = meetings.decide(

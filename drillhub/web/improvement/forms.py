@@ -1,8 +1,10 @@
 """Forms of improvement. One of a kind on a page, so that their fields never share a name."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from flask import request
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
@@ -65,6 +67,12 @@ class ProposalForm(Form):
     )
     drill_id = IntegerField(validators=[Optional()], widget=HiddenInput())
     attempt_id = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+    def check(self) -> None:
+        if "draft" in request.form:
+            self.value().require_draft()
+        else:
+            self.value().require_complete()
 
     def value(self) -> Wording:
         return Wording(
@@ -202,12 +210,14 @@ class MeetingForm(Form):
 
 
 class DecisionForm(VersionedForm):
-    """The decision on one proposal."""
+    """The decision on one proposal. decided_on: the day of the meeting."""
+
+    decided_on: date
 
     result = RadioField(
         _l("結果"), [_chosen()], choices=[SelectChoice(each.value, each.label) for each in DecisionResult]
     )
-    reason = _text(_l("理由"), required())
+    reason = _text(_l("理由"), Needed())
     owner_id = SelectField(_l("担当"), coerce=int, validate_choice=False)
     due_on = DateField(_l("期限"), [Optional()])
     conditions = _text(_l("条件"))
@@ -215,6 +225,10 @@ class DecisionForm(VersionedForm):
 
     def offer(self, people: Sequence[tuple[int, str]]) -> None:
         self.owner_id.choices = people_choices(people)
+
+    def check(self) -> None:
+        if self.result.data in set(DecisionResult):
+            self.value().require_complete(self.decided_on)
 
     def value(self) -> Decision:
         return Decision(

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from drillhub.core.i18n import _, current_language
 from drillhub.core.japanese_dates import long_date
 from drillhub.drills import queries as drills
-from drillhub.improvement import history, meeting_queries, origins, queries, sheet
+from drillhub.improvement import carrying_out, history, meeting_queries, origins, queries, sheet
 from drillhub.improvement.access import Standing
 from drillhub.improvement.life_cycle import ProposalSource, ProposalState
 from drillhub.improvement.models import ImprovementProposal
-from drillhub.planning import queries as plans
 from drillhub.web.doors import me, signed_in, today
 from drillhub.web.evidence.part import part_of_proposal
 from drillhub.web.forms import Form
@@ -98,7 +97,7 @@ def _forms(proposal: ImprovementProposal, place: Standing, refused: Form | None)
             return {"verification": verification_plan_form(form, proposal)}
         case ProposalState.VERIFIED if place.reads_all:
             form = _again(refused, ClosingForm) or ClosingForm(formdata=None, version=version)
-            form.offer([] if (plan := plans.plan_in_force(today())) is None else _editions(plan.id))
+            form.offer(carrying_out.revisions(proposal, today=today()))
             return {"closing": form}
     return {}
 
@@ -130,7 +129,3 @@ def verification_plan_form(form: VerificationPlanForm, proposal: ImprovementProp
         else []
     )
     return form
-
-
-def _editions(plan_id: int) -> list[int]:
-    return [each.number for each in plans.editions(plan_id)]

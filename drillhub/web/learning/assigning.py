@@ -146,13 +146,10 @@ def _checked(form: AssignForm) -> Chosen | None:
         form[other].errors = []
     if form.due_on.data and form.due_on.data < today():
         form.due_on.errors = [_("期限には、今日か今日よりあとの日を入れてください。")]
-    if form[field].errors or form.due_on.errors:
-        return None
-    chosen = _chosen(form)
-    if not chosen.people:
+    chosen = None if form[field].errors else _chosen(form)
+    if chosen is not None and not chosen.people:
         form[field].errors = [str(AudienceEmpty(field))]
-        return None
-    return chosen
+    return None if form[field].errors or form.due_on.errors else chosen
 
 
 def _chosen(form: AssignForm) -> Chosen:

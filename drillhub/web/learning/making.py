@@ -26,6 +26,9 @@ class SettingsForm(Form):
     time_limit_min = IntegerField(_l("時間の制限（分）"), [Optional()])
     attempt_limit = IntegerField(_l("受けられる回数"), [Optional()])
 
+    def check(self) -> None:
+        self.value().require_valid()
+
     def value(self) -> QuizSettings:
         return QuizSettings(
             title=self.title.data or "",

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired
 
+from drillhub.core.errors import check_all
 from drillhub.core.i18n import _l
 from drillhub.learning.question_checks import LONGEST_TEXT, LONGEST_UNIT, MOST_CHOICES
 from drillhub.learning.questions import (
@@ -29,6 +30,7 @@ from drillhub.learning.questions import (
     Words,
     plain_number,
 )
+from drillhub.learning.quizzes import require_askable
 from drillhub.learning.wording import number_of
 from drillhub.vocabulary import QuestionType
 from drillhub.web.forms import Form, at_most, required, strip
@@ -128,8 +130,15 @@ class QuestionForm(Form):
         }
 
     def value(self) -> Question:
-        """Raises Invalid where a field cannot be read."""
+        """Raises Invalid for each field that cannot be read as what it asks for."""
         raise NotImplementedError
+
+    def check(self) -> None:
+        try:
+            question = self.value()
+        except ValueError:  # a choice that is none: its own field says so
+            return
+        require_askable(question, self.max_mark.data or 0)
 
 
 class SingleForm(QuestionForm):
@@ -192,12 +201,16 @@ class NumericForm(QuestionForm):
         }
 
     def value(self) -> Question:
+        check_all(self._answer, self._tolerance)
         return NumericQuestion(
-            **self.common(),
-            answer=number_of(self.answer.data or "", field="answer"),
-            tolerance=number_of(self.tolerance.data, field="tolerance") if self.tolerance.data else Decimal(0),
-            unit=self.unit.data or "",
+            **self.common(), answer=self._answer(), tolerance=self._tolerance(), unit=self.unit.data or ""
         )
+
+    def _answer(self) -> Decimal:
+        return number_of(self.answer.data or "", field="answer")
+
+    def _tolerance(self) -> Decimal:
+        return number_of(self.tolerance.data, field="tolerance") if self.tolerance.data else Decimal(0)
 
 
 class OrderingForm(QuestionForm):

@@ -160,10 +160,9 @@ class PlanForm(Form):
             commitments=before.commitments if before else (),
         )
 
-    def accept_errors(self, error: Invalid) -> None:
-        """A rule names a part of the content; show it at the field that stands for it."""
-        error.field = {"last": "last_month"}.get(error.field or "", error.field)
-        super().accept_errors(error)
+    def field_of(self, fault: Invalid) -> str:
+        """A rule names a part of the content; the field stands for it."""
+        return {"last": "last_month"}.get(fault.field or "", super().field_of(fault))
 
 
 class CommitmentForm(Form):

@@ -17,7 +17,7 @@ from drillhub.reporting.errors import StatusRowChanged
 from drillhub.reporting.status_gaps import line_gap
 from drillhub.reporting.status_layout import planned_text
 from drillhub.reporting.status_ratings import StatusItem, StatusRating
-from drillhub.reporting.status_rules import LONGEST_ROW_TEXT, StatusText, needs_start
+from drillhub.reporting.status_rules import LONGEST_ROW_TEXT, StatusText, checked, needs_start
 from drillhub.reporting.status_values import StatusGap, StatusGapCode, StatusLine, StatusReport
 from drillhub.web.doors import actor, me, requires, takes, timezone, today, writes
 from drillhub.web.forms import Form, at_most, required, strip
@@ -70,6 +70,10 @@ class RowForm(Form):
                 "planned_start": str(start) if start else "",
             }
         )
+
+    def check(self) -> None:
+        if self.rating.data in set(StatusRating):
+            checked(self.value(), this_month=YearMonth.of(today()))
 
     def value(self) -> StatusText:
         return StatusText(

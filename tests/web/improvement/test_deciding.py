@@ -11,6 +11,7 @@ from tests.drills.stage import Stage
 from tests.improvement.table import Table, finding
 from tests.support.rows import all_rows
 from tests.support.world import World
+from tests.web.forms_of import faults
 from tests.web.improvement.conftest import keyed, text_of, url
 
 
@@ -81,6 +82,39 @@ def test_the_approver_decides_one_after_the_other_and_the_decided_ones_are_liste
     assert "この会議を終了する" in said
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        pytest.param(
+            {"reason": "", "owner_id": 0, "due_on": ""},
+            ["理由: 決定の理由", "担当: 担当する人", "期限: いつまでに行うか、期限"],
+            id="three values that the rules want",
+        ),
+        pytest.param(
+            {"reason": "", "owner_id": 0, "due_on": "明日"},
+            ["理由: 決定の理由", "担当: 担当する人", "期限: 日付は 2026-04-01 の形で入力してください。"],
+            id="a date that cannot be read beside them",
+        ),
+        pytest.param(
+            {"result": "deferred", "reason": "", "deferred_until": ""},
+            ["理由: 決定の理由", "次に決める日: 次に決める日"],
+            id="a deferral",
+        ),
+    ],
+)
+def test_x5_all_that_is_wrong_with_a_decision_is_named_at_once(
+    table: Table, chair: FlaskClient, more: dict[str, object], words: list[str]
+) -> None:
+    proposal_id, meeting = table.reviewed()
+    before = all_rows(table.world, table.org)
+    sent = adoption(table, proposal_id, conditions="夜勤の日から。", **more)
+    page = chair.post(decision_url(meeting, proposal_id), data=keyed("bad", **sent))
+    assert page.status_code == 422
+    assert [fault.split("を")[0] for fault in faults(page.text)] == words
+    assert "夜勤の日から。" in page.text, "what was typed is kept"
+    assert all_rows(table.world, table.org) == before
+
+
 def test_p2_a_decision_sent_twice_is_one(table: Table, chair: FlaskClient) -> None:
     proposal_id, meeting = table.reviewed()
     data = keyed("once", **adoption(table, proposal_id))
@@ -92,7 +126,7 @@ def test_p2_a_decision_sent_twice_is_one(table: Table, chair: FlaskClient) -> No
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        pytest.param({"reason": ""}, "理由: 入力してください", id="no reason"),
+        pytest.param({"reason": ""}, "理由: 決定の理由を入力してください", id="no reason"),
         pytest.param({"reason": " "}, "理由: 決定の理由を入力してください", id="a blank reason"),
         pytest.param({"owner_id": 0}, "担当: 担当する人を名簿から選んでください", id="no owner"),
         pytest.param({"due_on": ""}, "期限: いつまでに行うか、期限を入力してください", id="no due date"),

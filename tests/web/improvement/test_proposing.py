@@ -11,6 +11,7 @@ from tests.drills.stage import Stage
 from tests.improvement.table import Table
 from tests.support.rows import all_rows
 from tests.support.world import Member, World
+from tests.web.forms_of import faults
 from tests.web.improvement.conftest import keyed, text_of, url
 
 FORM = {
@@ -36,6 +37,20 @@ def test_p2_an_employee_proposes_from_home_and_sending_twice_is_one_proposal(tab
     page = phone.get(sent.location).text
     assert "改善提案 P2026-001 を提出しました" in page or "P2026-001" in text_of(page)
     assert "塗装室からベルが聞こえない" in phone.get("/improvement").text
+
+
+def test_x5_all_that_a_proposal_lacks_is_named_at_once(table: Table, phone: FlaskClient) -> None:
+    before = all_rows(table.world, table.org)
+    lacking = {**FORM, "title": "", "finding": "", "proposal": " "}
+    page = phone.post("/improvement/proposals", data=keyed("bad", **lacking)).text
+    assert faults(page) == [
+        "題名: 入力してください。",
+        "気付いたこと: 気付いたことを入力してください。",
+        "提案: どうすればよいと思うかを入力してください。",
+    ]
+    draft = phone.post("/improvement/proposals", data=keyed("draft", **lacking, draft="1")).text
+    assert faults(draft) == ["題名: 入力してください。"], "a draft needs no more than its title"
+    assert all_rows(table.world, table.org) == before
 
 
 @pytest.mark.parametrize(

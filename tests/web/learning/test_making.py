@@ -22,6 +22,7 @@ from drillhub.scenarios.models import ScenarioVersion
 from tests.learning.stage import Classroom
 from tests.support.rows import all_rows
 from tests.support.world import Member, World
+from tests.web.forms_of import faults
 
 TEXT = {"text": "最初にすることは何か。", "explanation": "荷物より命。", "max_mark": "1"}
 CHOICES = {"choices-id": ["a", "b", "c", "d"], "choices-text": ["逃げる", "知らせる", "", ""]}
@@ -230,6 +231,32 @@ def test_x5_a_question_that_cannot_be_is_refused_at_its_field_and_nothing_change
     for typed in ("逃げる", "荷物より命。"):
         if typed in str(fields | {"explanation": fields.get("explanation", TEXT["explanation"])}):
             assert typed in page.text
+    assert all_rows(room.world, room.org) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "named"),
+    [
+        pytest.param(
+            "single",
+            {"text": "", "explanation": "", "max_mark": "0", "choices-id": ["a", "b"], "choices-text": ["逃げる", ""]},
+            ["問題文", "解説", "配点", "選択肢"],
+            id="nothing is there",
+        ),
+        pytest.param(
+            "multiple", {**CHOICES, "max_mark": "101", "scoring": "all_or_nothing"}, ["配点", "選択肢"], id="the rules"
+        ),
+        pytest.param("numeric", {"answer": "多い", "tolerance": "少し"}, ["正しい値", "許容する差"], id="two numbers"),
+        pytest.param("true_false", {"explanation": ""}, ["解説", "正解"], id="no answer"),
+    ],
+)
+def test_x5_all_that_is_wrong_with_a_question_is_named_at_once(
+    desk: FlaskClient, room: Classroom, draft: int, kind: str, fields: dict[str, Any], named: list[str]
+) -> None:
+    before = all_rows(room.world, room.org)
+    page = add(desk, draft, kind, **fields)
+    assert page.status_code == 422
+    assert {fault.split(":")[0] for fault in faults(page.text)} == set(named)
     assert all_rows(room.world, room.org) == before
 
 

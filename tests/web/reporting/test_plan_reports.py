@@ -18,6 +18,7 @@ from tests.improvement.table import finding
 from tests.planning.build import content
 from tests.reporting.records import Records
 from tests.support.rows import counted_statements
+from tests.web.forms_of import faults
 
 KINDS = ("status", "renewal")
 ROW = {"rating": "insufficient", "text": "半分を行った", "reason": "人手不足", "policy": "2人にする", "seen": "0"}
@@ -139,6 +140,25 @@ def test_x5_a_row_that_lacks_something_is_refused_and_nothing_is_stored(
     assert said in page.text
     assert f'href="#{field}' in page.text
     assert "<title>エラー: " in page.text
+    assert rows(world, org) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        pytest.param({"reason": "", "policy": " "}, ["不十分だった理由", "改善の方針"], id="△ without either"),
+        pytest.param(
+            {"reason": "", "policy": "", "planned_start": "来年"},
+            ["不十分だった理由", "改善の方針", "着手する予定の年月"],
+            id="beside a month that cannot be read",
+        ),
+    ],
+)
+def test_x5_all_that_a_row_lacks_is_named_at_once(world, org, office, drilled, plan_id, fields, named):
+    page = office.post(row_url(plan_id), data={**ROW, **fields, "_key": "row"})
+    assert page.status_code == 422
+    assert [fault.split(":")[0] for fault in faults(page.text)] == named
+    assert ROW["text"] in page.text
     assert rows(world, org) == []
 
 
