@@ -78,6 +78,16 @@ class Occasion:
     was_given_up: bool
 
 
+@dataclass(frozen=True)
+class CadenceWindow:
+    """A stretch of days in which a rule asks for a drill. kept_by: the drill that took place in it."""
+
+    rule: CadenceRule
+    from_day: date
+    to_day: date
+    kept_by: Occasion | None
+
+
 class RuleState(StrEnum):
     """Where a rule stands on a day."""
 
@@ -113,6 +123,10 @@ class Deadline:
     def is_over(self, today: date) -> bool:
         return self.to_day < today
 
+    @property
+    def was_kept(self) -> bool:
+        return self.met_by is not None and self.met_by.held_on is not None and self.met_by.held_on <= self.to_day
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -141,6 +155,14 @@ class Standing:
     def held(self) -> tuple[Occasion, ...]:
         """Everything that took place and fits, also beyond what was asked."""
         return (*(each.met_by for each in self.deadlines if each.met_by is not None), *self.further)
+
+    @property
+    def windows(self) -> tuple[CadenceWindow, ...]:
+        """Its deadlines as they were kept: what came late meets a deadline and does not keep it."""
+        return tuple(
+            CadenceWindow(self.rule, each.from_day, each.to_day, each.met_by if each.was_kept else None)
+            for each in self.deadlines
+        )
 
     @property
     def next_deadline(self) -> Deadline | None:

@@ -8,10 +8,9 @@ from sqlalchemy import and_, or_, select
 
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
-from drillhub.planning.cadence import Occasion, Standing, standing
+from drillhub.planning.cadence import CadenceRule, CadenceWindow, Occasion, Standing, standing
 from drillhub.planning.cadence_file import standard_rules
-from drillhub.planning.models import Commitment, CommitmentKind, Slot, SlotState
-from drillhub.planning.queries import plan_in_force
+from drillhub.planning.models import Commitment, CommitmentKind, Plan, Slot, SlotState
 from drillhub.vocabulary import DrillType
 
 _GIVEN_UP = frozenset({SlotState.POSTPONED, SlotState.CANCELLED, SlotState.MISSED})
@@ -56,11 +55,11 @@ def total(standings: Iterable[Standing]) -> Total:
 
 
 def year_standings(year: FiscalYear, *, today: date) -> YearStandings:
-    """today: within the year. Three statements."""
+    """today: within the year. Two statements."""
     before = year.previous()
     occasions = _occasions(before.first_day, year.last_day)
-    promised = _promised_months(today)
-    rules = [rule for rule in standard_rules() if rule.default_on]
+    promised = _promises().on(today)
+    rules = _rules()
     then = years_later(today, -1)
     return YearStandings(
         year=year,
@@ -68,6 +67,28 @@ def year_standings(year: FiscalYear, *, today: date) -> YearStandings:
         now=tuple(standing(rule, year, occasions, promised_months=promised, today=today) for rule in rules),
         a_year_ago=tuple(standing(rule, before, occasions, promised_months=promised, today=then) for rule in rules),
     )
+
+
+def cadence_windows(first_day: date, last_day: date, *, start_month: int, today: date) -> tuple[CadenceWindow, ...]:
+    """The windows of the rules whose last day lies between two days, both included, by that day.
+
+    start_month: of the organisation's fiscal year. A fiscal year in which the calendar holds nothing at all has none:
+    nobody kept it then. Two statements.
+    """
+    year, last = FiscalYear.of(first_day, start_month), FiscalYear.of(last_day, start_month)
+    occasions, promises = _occasions(year.first_day, last.last_day), _promises()
+    found: list[CadenceWindow] = []
+    while year <= last:
+        day = min(today, year.last_day)
+        standings = [standing(rule, year, occasions, promised_months=promises.on(day), today=day) for rule in _rules()]
+        if any(year.contains(each.held_on or each.planned_for) for each in occasions):
+            found += [window for each in standings for window in each.windows if first_day <= window.to_day <= last_day]
+        year = year.following()
+    return tuple(sorted(found, key=lambda each: (each.to_day, each.rule.id)))
+
+
+def _rules() -> list[CadenceRule]:
+    return [rule for rule in standard_rules() if rule.default_on]
 
 
 def _occasions(first_day: date, last_day: date) -> tuple[Occasion, ...]:
@@ -103,15 +124,34 @@ def _occasions(first_day: date, last_day: date) -> tuple[Occasion, ...]:
     )
 
 
-def _promised_months(today: date) -> frozenset[int]:
-    plan = plan_in_force(today)
-    if plan is None:
-        return frozenset()
-    rows = db.session.scalars(
-        select(Commitment.planned_months).where(
-            Commitment.plan_id == plan.id,
-            Commitment.kind == CommitmentKind.TRAINING_EDUCATION,
-            Commitment.withdrawn_at.is_(None),
+@dataclass(frozen=True)
+class _Promises:
+    """The months that each plan names for training, 1-12, the newest plan first."""
+
+    by_plan: tuple[tuple[date, frozenset[int]], ...]
+
+    def on(self, day: date) -> frozenset[int]:
+        """Those of the plan in force on a day; before the first plan, those of the first."""
+        begun = [months for starts_on, months in self.by_plan if starts_on <= day]
+        return next(iter(begun), self.by_plan[-1][1] if self.by_plan else frozenset())
+
+
+def _promises() -> _Promises:
+    """One statement."""
+    rows = db.session.execute(
+        select(Plan.period_starts_on, Commitment.planned_months)
+        .outerjoin(
+            Commitment,
+            and_(
+                Commitment.org_id == Plan.org_id,
+                Commitment.plan_id == Plan.id,
+                Commitment.kind == CommitmentKind.TRAINING_EDUCATION,
+                Commitment.withdrawn_at.is_(None),
+            ),
         )
+        .order_by(Plan.period_starts_on.desc(), Plan.id.desc())
     )
-    return frozenset(month for months in rows for month in months)
+    named: dict[date, frozenset[int]] = {}
+    for starts_on, months in rows:
+        named[starts_on] = named.get(starts_on, frozenset()) | frozenset(months or ())
+    return _Promises(tuple(named.items()))

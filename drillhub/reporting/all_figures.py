@@ -15,7 +15,7 @@ from drillhub.reporting.periods import Period
 def figures_of(records: PeriodRecords, period: Period, *, today: date) -> tuple[Figure, ...]:
     """One for each entry of the dictionary, in its order, compared with the period before."""
     measured = {
-        **drill_figures(records.held, records.planned, period, today=today),
+        **drill_figures(records.held, records.planned, records.windows, period, today=today),
         **education_figures(records.quizzes, period, today=today),
         **improvement_figures(records.proposals, period, people=records.people, today=today),
     }

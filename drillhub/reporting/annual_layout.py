@@ -78,11 +78,11 @@ def _summary(report: AnnualReport) -> Iterator[Block]:
         ),
     )
     yield Table(
-        _("主な数字（前期との比べ）"),
+        _("主な数字（%(before)sとの比べ）", before=words.compared_with(report)),
         (
             Column(_("数字"), width=2.6),
             Column(_("今期"), width=1.4),
-            Column(_("前期"), width=1.2),
+            Column(words.compared_with(report), width=1.2),
             Column(_("差"), width=1.6),
             Column(pgettext("figure", "目標"), width=1.2),
             Column(_("判定")),
@@ -124,7 +124,7 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             Column(_("分子"), "number", 0.7),
             Column(_("分母"), "number", 0.7),
             Column(_("件数"), "number", 0.7),
-            Column(_("前期"), width=1.1),
+            Column(words.compared_with(report), width=1.1),
             Column(_("差"), width=1.8),
             Column(pgettext("figure", "目標"), width=1.1),
             Column(_("判定"), width=0.9),
@@ -174,7 +174,7 @@ def _figures(report: AnnualReport) -> Iterator[Block]:
             ),
         )
     yield Heading(_("数え方"))
-    yield Bullets(tuple(_how_counted(kpi) for _figure, kpi in measured))
+    yield Bullets(tuple(_how_counted(kpi, report.schema_version) for _figure, kpi in measured))
     if report.schema_version > 1:
         yield Paragraph(
             _(
@@ -194,9 +194,11 @@ def _as_printed(report: AnnualReport, rows: Iterable[tuple[Cell, ...]]) -> tuple
     return tuple(tuple(cell.text if isinstance(cell, Measured) else cell for cell in row) for row in rows)
 
 
-def _how_counted(kpi: Kpi) -> str:
+def _how_counted(kpi: Kpi, schema_version: int) -> str:
     counted = f"{kpi.code} {kpi.name}: {kpi.formula}"
-    return counted + _("目標は%(target)sです。", target=kpi.target_text) if kpi.target_text else counted
+    # Until the third schema the number of drills had a target of its own, without words.
+    is_told = kpi.target_text is not None and (schema_version > 2 or kpi.target is None)
+    return counted + _("目標は%(target)sです。", target=kpi.target_text) if is_told else counted
 
 
 def _with_kpis(report: AnnualReport) -> list[tuple[Figure, Kpi]]:

@@ -17,9 +17,10 @@ from drillhub.reporting.improvement_facts import MeetingLine, ProposalLine
 from drillhub.reporting.plan_facts import CommitmentLine, PlanEditionLine
 from drillhub.reporting.report import Report
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 # 1: meetings, education and improvement were not kept yet; 2: they are, and an empty list means that there were none.
-READS: Final = frozenset({1, SCHEMA_VERSION})
+# 3: a year that still ran was compared with the same days of the year before, not with the whole of it.
+READS: Final = frozenset({1, 2, SCHEMA_VERSION})
 # The figures that stand in the summary.
 MAIN_FIGURES: Final = ("K01", "K02", "K04", "K10", "K12", "K20", "K21", "K23")
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language, pgettext
-from drillhub.reporting.annual_values import Gap, PromisedMonth, RequirementOutcome
+from drillhub.reporting import report_words
+from drillhub.reporting.annual_values import AnnualReport, Gap, PromisedMonth, RequirementOutcome
 from drillhub.reporting.drill_facts import PlannedDrill
 from drillhub.reporting.gap_codes import GapCode
 from drillhub.reporting.plan_facts import CommitmentLine
@@ -40,6 +41,11 @@ _GAPS: Final[dict[GapCode, LazyString]] = {
     GapCode.NEXT_YEAR_EMPTY: _l("次年度の訓練がまだ予定されていません。"),
     GapCode.NO_EVIDENCE: _l("「%(subject)s」（%(day)s）に、証跡のファイルがありません。"),
 }
+
+
+def compared_with(report: AnnualReport) -> str:
+    """What its figures stand beside, as a heading."""
+    return report_words.compared_with(report.period, report.today) if report.schema_version > 2 else _("前期")
 
 
 def gap_sentence(gap: Gap) -> str:

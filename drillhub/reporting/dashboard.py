@@ -40,7 +40,7 @@ def dashboard(today: date, start_month: int) -> Dashboard:
     year = FiscalYear.of(today, start_month)
     period = periods.chosen(year.first_day, today, start_month)
     records = records_of(period, today=today)
-    earlier = figures_of(records, period.previous(), today=today)
+    earlier = figures_of(records, period.compared(today), today=today)
     return Dashboard(
         period=period,
         standings=year_standings(year, today=today),

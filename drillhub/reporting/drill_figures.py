@@ -10,7 +10,9 @@ from datetime import date
 from typing import Final
 
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
+from drillhub.planning.cadence import CadenceWindow
 from drillhub.reporting import figures
+from drillhub.reporting.cadence_figures import drills_asked_for, window_rows
 from drillhub.reporting.drill_facts import REVIEW_DAYS, DrillEntry, PlannedDrill, TaskOutcome
 from drillhub.reporting.figures import Counted, Figure, Part, RecordRef
 from drillhub.reporting.kpis import kpi
@@ -29,21 +31,42 @@ NOT_JUDGED: Final = {
 
 
 def drill_figures(
-    held: Sequence[DrillEntry], planned: Sequence[PlannedDrill], period: Period, *, today: date
+    held: Sequence[DrillEntry],
+    planned: Sequence[PlannedDrill],
+    windows: Sequence[CadenceWindow],
+    period: Period,
+    *,
+    today: date,
 ) -> dict[str, Figure]:
-    """The figures that drills give, by code. held, planned: of this period and of the one before."""
-    now = _in(held, period)
-    before = _in(held, period.previous())
+    """The figures that drills give, by code. held, planned: of this period and of the one before.
+
+    A target that is a share of the year before is one of that whole year, so that it stays the same all year.
+    """
+    earlier, whole = period.compared(today), _in(held, period.previous())
+    now, before = _in(held, period), _in(held, earlier)
     return {
-        "K01": figures.count(kpi("K01"), held_rows(now), held_rows(before), parts=_by_type(now)),
+        "K01": figures.count(
+            kpi("K01"),
+            held_rows(now),
+            held_rows(before),
+            target=drills_asked_for(windows, period, today=today),
+            parts=_by_type(now),
+        ),
         "K02": figures.rate(
             kpi("K02"),
             achievement_rows(planned, period, today=today),
-            achievement_rows(planned, period.previous(), today=today),
+            achievement_rows(planned, earlier, today=today),
+        ),
+        "K03": figures.rate(
+            kpi("K03"), window_rows(windows, period, today=today), window_rows(windows, earlier, today=today)
         ),
         "K04": figures.rate(kpi("K04"), participation_rows(now), participation_rows(before)),
-        "K10": figures.median(kpi("K10"), evacuation_rows(now), evacuation_rows(before)),
-        "K11": figures.median(kpi("K11"), headcount_rows(now), headcount_rows(before)),
+        "K10": figures.median(
+            kpi("K10"), evacuation_rows(now), evacuation_rows(before), year_before=evacuation_rows(whole)
+        ),
+        "K11": figures.median(
+            kpi("K11"), headcount_rows(now), headcount_rows(before), year_before=headcount_rows(whole)
+        ),
         "K11b": figures.rate(kpi("K11b"), accounted_rows(now), accounted_rows(before)),
         "K12": figures.rate(kpi("K12"), task_rows(now), task_rows(before), parts=_critical_part(now)),
         "K13": figures.rate(kpi("K13"), notice_rows(now), notice_rows(before)),

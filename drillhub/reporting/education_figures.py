@@ -20,7 +20,7 @@ MEAN_SCORE: Final = "mean_score"
 
 def education_figures(results: Sequence[AssignmentResult], period: Period, *, today: date) -> dict[str, Figure]:
     """The figures that quizzes give, by code. results: of this period and of the one before."""
-    before = period.previous()
+    before = period.compared(today)
     now = _in(results, period)
     earlier = _in(results, before)
     return {

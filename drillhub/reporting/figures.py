@@ -208,7 +208,7 @@ class Figure:
 def rate(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef], *, parts: tuple[Part, ...] = ()) -> Figure:
     """A rate: the sum of the numerators ÷ the sum of the denominators, never an average of rates.
 
-    before: the rows of the year before, counted by the same rule.
+    before: the rows of what it is compared with, counted by the same rule.
     """
     numerator, denominator = _sums(rows)
     earlier_numerator, earlier_denominator = _sums(before)
@@ -257,13 +257,16 @@ def count(
     )
 
 
-def median(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef]) -> Figure:
+def median(
+    kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef], *, year_before: Sequence[RecordRef] | None = None
+) -> Figure:
     """The median of measured times, in seconds: half of the drills were as fast or faster.
 
-    The target is a share of the year before, where there is one; in half seconds, as medians are, so that the target
+    year_before: the rows of the whole year before; `before` when they are the same. The target is a share of it, where
+    there is one; in half seconds, as medians are, so that the target
     that is printed is the one that is judged.
     """
-    earlier = median_seconds(before)
+    earlier, last_year = median_seconds(before), median_seconds(before if year_before is None else year_before)
     previous = Previous(earlier, None, None, _counted(before)) if earlier is not None else None
     return _figure(
         kpi,
@@ -272,7 +275,7 @@ def median(kpi: Kpi, rows: Sequence[RecordRef], before: Sequence[RecordRef]) -> 
         numerator=None,
         denominator=None,
         previous=previous,
-        target=_share(earlier, kpi.target_share) if earlier is not None and kpi.target_share else kpi.target,
+        target=_share(last_year, kpi.target_share) if last_year is not None and kpi.target_share else kpi.target,
         parts=(),
     )
 

@@ -38,7 +38,7 @@ def improvement_figures(
 
     proposals: of this period and of the one before. people: in the register at the end of the period.
     """
-    before = period.previous()
+    before = period.compared(today)
     submitted = _submitted_in(proposals, period, today)
     return {
         "K21": figures.count(

@@ -74,6 +74,7 @@ KPIS: Final[tuple[Kpi, ...]] = (
         Unit.COUNT,
         _UP,
         Decimal(1),
+        _l("期限が来た分の、周期の決まりの回数の合計。少なくとも1回"),
     ),
     Kpi(
         "K02",
@@ -91,7 +92,10 @@ KPIS: Final[tuple[Kpi, ...]] = (
         "K03",
         "cadence_compliance_rate",
         _l("周期遵守率"),
-        _l("周期の決まりを満たした期間 ÷ 期間中に終わった周期の数。"),
+        _l(
+            "期限までに訓練を実施した周期 ÷ 期間中に期限が来た周期。"
+            "遅れて実施した訓練は、その周期を守ったことにはなりません。"
+        ),
         Unit.PERCENT,
         _UP,
         Decimal(100),

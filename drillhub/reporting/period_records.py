@@ -8,6 +8,8 @@ from drillhub.improvement import history
 from drillhub.improvement.history import ProposalFact
 from drillhub.learning import results
 from drillhub.learning.results import AssignmentResult
+from drillhub.planning.cadence import CadenceWindow
+from drillhub.planning.standings import cadence_windows
 from drillhub.reporting import drill_sources
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.periods import Period
@@ -17,24 +19,28 @@ from drillhub.reporting.periods import Period
 class PeriodRecords:
     """Records of a period and of the one before it, for the comparison.
 
-    planned: of the calendar, until the end of the year after. people: in the register at the end of what is known of
-    the period.
+    planned: of the calendar, until the end of the year after. windows: of the cadence rules, by their last day.
+    people: in the register at the end of what is known of the period.
     """
 
     held: tuple[DrillEntry, ...]
     planned: tuple[PlannedDrill, ...]
     quizzes: tuple[AssignmentResult, ...]
     proposals: tuple[ProposalFact, ...]
+    windows: tuple[CadenceWindow, ...]
     people: int
 
 
 def records_of(period: Period, *, today: date) -> PeriodRecords:
-    """Twelve statements, however much there is."""
+    """Fifteen statements, however much there is."""
     first_day = period.previous().first_day
     return PeriodRecords(
         held=drill_sources.drills_held(first_day, period.last_day),
         planned=drill_sources.drills_planned(first_day, period.following().last_day),
         quizzes=results.assignment_results(first_day, period.last_day),
         proposals=history.proposals(first_day, period.last_day),
+        windows=cadence_windows(
+            first_day, period.last_day, start_month=identity.organisation().fiscal_year_start_month, today=today
+        ),
         people=identity.people_on(period.known_until(today)),
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from drillhub.core.fiscal_year import FiscalYear
+from drillhub.core.fiscal_year import FiscalYear, years_later
 from drillhub.reporting.errors import PeriodBackwards, PeriodNotBegun, PeriodTooLong, PeriodUnreadable
 
 LONGEST_YEARS: Final = 5
@@ -55,19 +55,26 @@ class Period:
             return f"plan{self.first_day:%Y-%m}"
         return f"{self.first_day}_{self.last_day}"
 
+    def compared(self, today: date) -> "Period":
+        """What its figures are compared with: the period before; of one that still runs, until the same day."""
+        before = self.previous()
+        if self.has_ended(today):
+            return before
+        return Period(PeriodKind.CHOSEN, 0, before.first_day, max(before.first_day, years_later(today, -1)))
+
     def previous(self) -> "Period":
-        """What it is compared with: the year before, or the same days of the year before."""
+        """The year before, or the same days of the year before."""
         if self.kind is PeriodKind.FISCAL_YEAR:
             return _period(FiscalYear(self.number, self.first_day.month).previous())
         number = self.number - 1 if self.kind is PeriodKind.PLAN_YEAR else 0
-        return Period(self.kind, number, _years_later(self.first_day, -1), _years_later(self.last_day, -1))
+        return Period(self.kind, number, years_later(self.first_day, -1), years_later(self.last_day, -1))
 
     def following(self) -> "Period":
         """The year after the last day: what the next year's plan looks at."""
         if self.kind is PeriodKind.FISCAL_YEAR:
             return _period(FiscalYear(self.number, self.first_day.month).following())
         first = self.last_day + timedelta(days=1)
-        last = _years_later(first, 1) - timedelta(days=1)
+        last = years_later(first, 1) - timedelta(days=1)
         number = self.number + 1 if self.kind is PeriodKind.PLAN_YEAR else 0
         return Period(self.kind, number, first, last)
 
@@ -94,7 +101,7 @@ def chosen(first_day: date, last_day: date, start_month: int) -> Period:
         raise PeriodBackwards("to", first=first_day.isoformat(), last=last_day.isoformat())
     if first_day.year not in _YEARS:
         raise PeriodUnreadable("from", text=first_day.isoformat())
-    if last_day >= _years_later(first_day, LONGEST_YEARS):
+    if last_day >= years_later(first_day, LONGEST_YEARS):
         raise PeriodTooLong("to", years=LONGEST_YEARS)
     year = _period(FiscalYear.of(first_day, start_month))
     if (year.first_day, year.last_day) == (first_day, last_day):
@@ -111,7 +118,7 @@ def plan_years(first_day: date, last_day: date) -> tuple[Period, ...]:
     """The years of a 実施期間 (計画年次), the first one first; the last may be shorter than a year."""
     years: list[Period] = []
     while first_day <= last_day:
-        following = _years_later(first_day, 1)
+        following = years_later(first_day, 1)
         last_of_year = min(following - timedelta(days=1), last_day)
         years.append(Period(PeriodKind.PLAN_YEAR, len(years) + 1, first_day, last_of_year))
         first_day = following
@@ -132,11 +139,3 @@ def require_begun(period: Period, today: date) -> Period:
 
 def _period(year: FiscalYear) -> Period:
     return Period(PeriodKind.FISCAL_YEAR, year.year, year.first_day, year.last_day)
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day of another year; 29 February becomes the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

@@ -37,6 +37,11 @@ def months(first: date, last: date) -> str:
     return _("%(first)sから%(last)sまで", first=begin, last=end)
 
 
+def compared_with(period: Period, today: date) -> str:
+    """What the figures of a period stand beside, as a heading."""
+    return _("前期") if period.has_ended(today) else _("前年の同じ日まで")
+
+
 def period_days(period: Period) -> str:
     """Both days, in the era and the Western year."""
     language = current_language()

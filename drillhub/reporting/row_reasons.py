@@ -44,6 +44,8 @@ class RowReason(StrEnum):
     IMPLEMENTED_LATE = "implemented_late"
     OVERDUE = "overdue"
     DUE_LATER = "due_later"
+    WINDOW_KEPT = "window_kept"
+    WINDOW_MISSED = "window_missed"
 
     @property
     def label(self) -> LazyString:
@@ -88,4 +90,6 @@ _REASON_LABELS: Final = {
     RowReason.IMPLEMENTED_LATE: _l("期限の後に実施"),
     RowReason.OVERDUE: _l("期限を過ぎて未実施"),
     RowReason.DUE_LATER: _l("期限がまだ来ていない"),
+    RowReason.WINDOW_KEPT: _l("期限までに実施"),
+    RowReason.WINDOW_MISSED: _l("期限までに実施していない"),
 }

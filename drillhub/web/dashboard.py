@@ -106,7 +106,13 @@ def figure(code: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     crumbs = [(pgettext("menu", "年度の状況"), url_for(".page"))]
-    return figure_page(found, shown.period, crumbs=crumbs, before=shown.before[code])
+    return figure_page(
+        found,
+        shown.period,
+        crumbs=crumbs,
+        compared_with=report_words.compared_with(shown.period, today()),
+        before=(shown.period.compared(today()), shown.before[code]),
+    )
 
 
 @bp.get("/rules/<rule>")
@@ -205,7 +211,8 @@ def _comparison(figure: Figure) -> str:
     if figure.previous is None or figure.value is None:
         return ""
     return _(
-        "前年の同じ日まで %(value)s、差 %(change)s",
+        "%(before)s %(value)s、差 %(change)s",
+        before=_("前年の同じ日まで"),
         value=figure_words.number(figure.previous.value, figure.unit),
         change=figure_words.figure_change(figure),
     )

@@ -18,7 +18,7 @@ from drillhub.identity.register import DepartmentDetails, SiteDetails
 from drillhub.improvement.life_cycle import DecisionResult, ProposalSource, ProposalState
 from drillhub.reporting import annual, editions
 from drillhub.reporting.annual_layout import document
-from drillhub.reporting.annual_values import Outcome, Requirement
+from drillhub.reporting.annual_values import SCHEMA_VERSION, Outcome, Requirement
 from drillhub.reporting.exports import ExportFormat, export
 from drillhub.reporting.figure_words import duration
 from drillhub.reporting.figures import Judgement, NoValue, RecordRef, count, median
@@ -376,7 +376,7 @@ def test_p7_a_full_year_gives_the_same_bytes_again(world, org, full_year, wanted
 
 def test_p7_a_full_year_comes_back_from_its_json(assembled, full_year):
     report = assembled()
-    assert report.schema_version == 2
+    assert report.schema_version == SCHEMA_VERSION
     assert ANNUAL.from_text(ANNUAL.to_text(report)) == report
 
 

@@ -76,6 +76,7 @@ def _sheet(place: Place, frozen: Frozen[AnnualReport]) -> Markup:
         cover_title=SectionCode.COVER.title,
         record_urls=record_urls(_records_of(frozen.report)),
         year=place.period.number,
+        before=annual_words.compared_with(frozen.report),
     )
 
 

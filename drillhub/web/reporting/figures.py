@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from drillhub.core.errors import NotFound
 from drillhub.core.i18n import _, pgettext
-from drillhub.reporting import figure_words, report_words
+from drillhub.reporting import annual_words, figure_words, report_words
 from drillhub.reporting.editions import Frozen
 from drillhub.reporting.figures import Figure, RecordRef
 from drillhub.reporting.kpis import Unit, kpi_of
@@ -30,7 +30,8 @@ def figure(year: int, code: str) -> ResponseReturnValue:
     found = (frozen := place.asked_for()).report.figure(code)
     if found is None:
         raise NotFound()
-    return figure_page(found, place.period, crumbs=crumbs_to(place, frozen))
+    compared_with = annual_words.compared_with(frozen.report)
+    return figure_page(found, place.period, crumbs=crumbs_to(place, frozen), compared_with=compared_with)
 
 
 def figure_page(
@@ -38,12 +39,14 @@ def figure_page(
     period: Period,
     *,
     crumbs: list[tuple[str, str]],
-    before: Sequence[RecordRef] = (),
+    compared_with: str,
+    before: tuple[Period, Sequence[RecordRef]] | None = None,
     others: tuple[list[tuple[str, str]], int] | None = None,
 ) -> str:
     """The page of a figure.
 
-    before: the rows of the period before, where they are at hand. others: the same figure of other periods as (name,
+    compared_with: what the figure stands beside, in words. before: the period that this is, and the rows counted in
+    it, where they are at hand. others: the same figure of other periods as (name,
     address), and which of them this one is.
     """
     return render_template(
@@ -53,12 +56,13 @@ def figure_page(
         crumbs_to=crumbs,
         in_seconds=found.unit is Unit.SECONDS,
         counted=_counted(found),
-        comparison=_comparison(found),
+        comparison=_comparison(found, compared_with),
         target=figure_words.target_in_full(found, figure_words.kpi(found)),
-        before=before,
+        compared_with=compared_with,
+        before=before[1] if before else (),
         others=others,
         days=report_words.period_days(period),
-        days_before=report_words.period_days(period.previous()),
+        days_before=report_words.period_days(before[0]) if before else "",
         figure_words=figure_words,
         address_of=address_of,
     )
@@ -79,12 +83,13 @@ def _counted(found: Figure) -> str:
     return _("%(counted)s（参考値）", counted=counted) if found.is_reference_only else counted
 
 
-def _comparison(found: Figure) -> str:
-    """The value of the period before and the difference, or why there is none."""
+def _comparison(found: Figure, compared_with: str) -> str:
+    """The value it is compared with and the difference, or why there is none."""
     if found.previous is None or found.value is None:
         return _("比較不可（%(why)s）", why=found.why_not_compared)
     return _(
-        "前期 %(value)s、差 %(change)s",
+        "%(before)s %(value)s、差 %(change)s",
+        before=compared_with,
         value=figure_words.number(found.previous.value, found.unit),
         change=figure_words.figure_change(found),
     )

@@ -25,6 +25,7 @@ LISTS: Final = {
     "plan": "planning.index",
     "calendar": "drills.index",
     "slot": "drills.index",
+    "cadence": "dashboard.page",
     "quizzes": "learning.quizzes",
     "meetings": "improvement.meetings_index",
 }

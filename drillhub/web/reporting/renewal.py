@@ -140,7 +140,13 @@ def renewal_figure(plan_id: int, code: str) -> ResponseReturnValue:
         (report_words.period_name(year), _figure_url(place, code, frozen, plan_year=year.number))
         for year in report.years
     ]
-    return figure_page(trend.figures[index], report.years[index], crumbs=crumbs_to(place, frozen), others=(tabs, index))
+    return figure_page(
+        trend.figures[index],
+        report.years[index],
+        crumbs=crumbs_to(place, frozen),
+        compared_with=report_words.compared_with(report.years[index], report.today),
+        others=(tabs, index),
+    )
 
 
 def renewal_sheet(place: Place, frozen: Frozen[RenewalReport]) -> Markup:
