@@ -17,7 +17,7 @@ from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.demo.timeline import ZONE, Exercise, Fate
-from drillhub.drills import evaluations, invitations, queries, records, runs, schedule
+from drillhub.drills import evaluations, invitations, queries, records, runs, schedule, task_outcomes
 from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.evaluations import AttendanceEntry, ObservationEntry, RatingEntry
 from drillhub.drills.events import Action, DecisionNoted, Ended, FixPointNoted, GoodPointNoted, InjectReleased, NewEvent
@@ -27,7 +27,8 @@ from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.drills.run_log import state_of
 from drillhub.drills.schedule import Appointment, NewDrill
 from drillhub.drills.snapshot import ParticipantKind
-from drillhub.drills.task_watches import count_on_time, watches
+from drillhub.drills.task_outcomes import OutcomeEntry, TaskOutcome, to_be_told
+from drillhub.drills.task_watches import TaskWatch, Verdict, count_on_time, watches
 from drillhub.identity.models import Site
 from drillhub.scenarios.content import ScenarioContent
 from drillhub.scenarios.models import Scenario, ScenarioVersion
@@ -38,6 +39,13 @@ from drillhub.vocabulary import DrillType, PlanItem, TaskRating
 _SKILL: Final = (0.88, 0.74, 0.58)
 _EXCUSES: Final = ("出張のため", "有給休暇のため", "生産の応援のため")
 _REASON_MISSED: Final = "大雪の対応を優先し、年度内に代わりの日程を取れなかった。"
+
+# What an evaluator sees of the criteria of an objective that is rated so.
+_SEEN: Final = {
+    TaskRating.PERFORMED: CriterionResult.MET,
+    TaskRating.SOME_CHALLENGES: CriterionResult.PARTLY,
+    TaskRating.MAJOR_CHALLENGES: CriterionResult.NOT_MET,
+}
 
 Step = tuple[float, Action, Actor]  # minute of the drill, what happens, who does it
 
@@ -220,18 +228,20 @@ class Play(ABC):
         return AttendanceEntry(participant_id, away.attendance, away.reason)
 
     def _evaluate(self, run_id: int, drill_id: int) -> None:
-        drill = db.session.scalars(select(Drill).where(Drill.id == drill_id)).one()
         at = self.at(self.minutes + 40)
+        run = next(each for each in queries.runs_of(drill_id) if each.id == run_id)
+        # Of what the group could not say when it would be done, it says that it was not.
+        left = [OutcomeEntry(each.task.id, TaskOutcome.NOT_DONE) for each in to_be_told(state_of(run))]
+        task_outcomes.tell(run_id, left, by=self.trainer, at=at)
+        results = watches(state_of(run), at)
+        ratings = {each.id: self._rating(each.id, results) for each in self.content.objectives}
         observed = [
-            ObservationEntry(
-                each.id, self._chance(CriterionResult.MET, CriterionResult.PARTLY, CriterionResult.NOT_MET)
-            )
+            ObservationEntry(each.id, _SEEN[ratings[each.objective].rating])
             for each in self.content.evaluation_criteria
         ]
         evaluations.observe(run_id, observed, by=self.evaluator, at=at)
-        ratings = [self._rating(each.id) for each in self.content.objectives]
-        evaluations.rate(run_id, ratings, is_final=True, by=self.trainer, at=at)
-        self._follow_ups(run_id, drill, at)
+        evaluations.rate(run_id, list(ratings.values()), is_final=True, by=self.trainer, at=at)
+        self._follow_ups(run_id, results, at)
         for text in self.sayings["good"]:
             evaluations.add_finding(run_id, NewFinding(FindingKind.GOOD, text), by=self.trainer, at=at)
         # The better the group is, the less there is to mend.
@@ -239,20 +249,19 @@ class Play(ABC):
             finding = NewFinding(FindingKind.FIX, each["text"], each["cause"], PlanItem(each["plan_item"]))
             evaluations.add_finding(run_id, finding, by=self.trainer, at=at)
 
-    def _rating(self, objective: str) -> RatingEntry:
-        """A rating; one with major challenges says why."""
-        rating = self._chance(TaskRating.PERFORMED, TaskRating.SOME_CHALLENGES, TaskRating.MAJOR_CHALLENGES)
-        why = self.rng.choice(self.sayings["fix"])["text"] if rating is TaskRating.MAJOR_CHALLENGES else ""
-        return RatingEntry(objective, rating, why)
+    def _rating(self, objective: str, results: Sequence[TaskWatch]) -> RatingEntry:
+        """A rating that its own times bear out: nobody performs without challenges and misses a target."""
+        tasks = tasks_of(self.content, objective)
+        late = [each for each in results if each.task.id in tasks and each.verdict is Verdict.LATE]
+        if late:
+            names = "、".join(f"「{each.task.ja}」" for each in late)
+            critical = any(each.task.critical for each in late)
+            rating = TaskRating.MAJOR_CHALLENGES if critical else TaskRating.SOME_CHALLENGES
+            return RatingEntry(objective, rating, f"{names}が目標の時間を超えた。")
+        with_ease = self.rng.random() < self.skill
+        return RatingEntry(objective, TaskRating.PERFORMED if with_ease else TaskRating.SOME_CHALLENGES)
 
-    def _chance(self, good: Any, fair: Any, poor: Any) -> Any:
-        drawn = self.rng.random()
-        return good if drawn < self.skill else fair if drawn < self.skill + (1 - self.skill) * 0.7 else poor
-
-    def _follow_ups(self, run_id: int, drill: Drill, at: datetime) -> None:
-        run = next(each for each in queries.runs_of(drill.id) if each.id == run_id)
-        state = state_of(run)
-        results = watches(state, at)
+    def _follow_ups(self, run_id: int, results: Sequence[TaskWatch], at: datetime) -> None:
         if not count_on_time(results).judged:
             raise RuntimeError(f"no task of {self.exercise.scenario} was judged")
         for number, watch in enumerate(each for each in results if each.is_follow_up):
@@ -267,6 +276,11 @@ class Play(ABC):
             return
         schedule.change_status(drill_id, DrillStatus.UNDER_REVIEW, by=self.trainer, at=self.days(3))
         schedule.change_status(drill_id, DrillStatus.REVIEWED, by=self.trainer, at=reviewed)
+
+
+def tasks_of(content: ScenarioContent, objective: str) -> frozenset[str]:
+    """The tasks by which an objective is seen: those of the injects that are given for it."""
+    return frozenset(task for each in content.injects if objective in each.objectives for task in each.tasks)
 
 
 def person_id(actor: Actor) -> int:

@@ -37,6 +37,7 @@ from drillhub.drills.events import (
     Started,
     Stopped,
     TaskDone,
+    TaskLeft,
     TaskReopened,
 )
 from drillhub.drills.run_state import RunState, RunStatus
@@ -85,6 +86,12 @@ def require_possible(state: RunState, action: Action) -> None:
             _require_task(state, task)
             if task not in state.done:
                 raise TaskNotDone()
+        case TaskLeft(task=task, unseen=unseen):
+            _require(state, frozenset({RunStatus.ANSWERING}))
+            _require_task(state, task)
+            if task in state.done:
+                raise TaskAlreadyDone()
+            _require_short(unseen, "reason", LONGEST_REASON)
         case DecisionNoted(text=text):
             _require(state, _NOT_OVER)
             _require_text(text)

@@ -106,6 +106,20 @@ class DeputyIsFacilitator(Invalid):
     sentence = _l("代理には、進行役とは別の人を選んでください。")
 
 
+class TaskTimeMissing(Invalid):
+    """facts: task, in words."""
+
+    code = "task_time_missing"
+    sentence = _l("「%(task)s」は、終わった時間を分で入力してください。")
+
+
+class TaskReasonMissing(Invalid):
+    """facts: task, in words."""
+
+    code = "task_reason_missing"
+    sentence = _l("「%(task)s」は、判定できない理由を入力してください。")
+
+
 class ReasonMissing(Invalid):
     code = "reason_missing"
     sentence = _l("理由を入力してください。")

@@ -102,11 +102,15 @@ class GapKind(StrEnum):
     EXCUSE_MISSING = "excuse_missing"
     CRITERION_OPEN = "criterion_open"
     NO_FINDINGS = "no_findings"
+    TASK_NOT_RECORDED = "task_not_recorded"
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something the evaluation lacks. subject: objective, criterion or person it is about. blocking: must be filled."""
+    """Something the evaluation lacks. subject: the task, objective, criterion or person it is about.
+
+    blocking: must be filled in.
+    """
 
     kind: GapKind
     subject: str
@@ -125,15 +129,17 @@ def gaps(
     criteria: Mapping[str, CriterionResult | None],
     attendance: Sequence[AttendanceMark],
     *,
+    unrecorded: Sequence[str] = (),
     findings_count: int,
 ) -> tuple[Gap, ...]:
     """What is missing before the record can be closed; blocking ones first.
 
-    criteria: criterion id → result, None while nobody judged it. Blocking: every objective has one rating, a
-    rating of M or U says why (an improvement starts there), everyone's attendance is known, an excuse has its
-    reason. Criteria and findings are asked for but may stay open.
+    criteria: criterion id → result, None while nobody judged it. unrecorded: ids of tasks of which nobody said what
+    became of them. Blocking: no such task is left, every objective has one rating, a rating of M or U says why (an
+    improvement starts there), everyone's attendance is known, an excuse has its reason. Criteria and findings are
+    asked for but may stay open.
     """
-    found: list[Gap] = []
+    found = [Gap(GapKind.TASK_NOT_RECORDED, task, blocking=True) for task in unrecorded]
     for result in results:
         if result.rating is None:
             kind = GapKind.DISPUTED if result.is_disputed else GapKind.NOT_RATED

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     AUTOMATIC_RELEASE_OFF = "automatic_release_off"
     TASK_DONE = "task_done"
     TASK_REOPENED = "task_reopened"
+    TASK_LEFT = "task_left"
     DECISION_NOTED = "decision_noted"
     GOOD_POINT_NOTED = "good_point_noted"
     FIX_POINT_NOTED = "fix_point_noted"
@@ -137,6 +138,18 @@ class TaskReopened:
 
 
 @dataclass(frozen=True)
+class TaskLeft:
+    """Nobody had stopped a task's watch when the run ended, and somebody says what became of the task.
+
+    unseen: why nobody can say whether it was done, so that it is not judged; "" when it was not finished in the run.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.TASK_LEFT
+    task: str
+    unseen: str = ""
+
+
+@dataclass(frozen=True)
 class DecisionNoted:
     kind: ClassVar[EventKind] = EventKind.DECISION_NOTED
     text: str
@@ -244,6 +257,7 @@ Action = (
     | AutomaticReleaseOff
     | TaskDone
     | TaskReopened
+    | TaskLeft
     | Note
     | ParticipantAdded
     | ParticipantJoined

@@ -217,6 +217,7 @@ def _task(watch: TaskWatch, state: RunState, due: Mapping[str, date]) -> dict[st
         "target_min": task.target_min,
         "verdict": watch.verdict,
         "because": watch.because,
+        "unseen": left.unseen if (left := state.left.get(task.id)) else "",
         "elapsed_seconds": _seconds(watch.elapsed) if done and watch.elapsed is not None else None,
         "done": done is not None,
         "stated": done.stated if done else False,

@@ -34,6 +34,7 @@ from drillhub.drills.models import (
 from drillhub.drills.record_content import Closing, Evaluation, canonical, record_content
 from drillhub.drills.run_state import RunState, RunStatus
 from drillhub.drills.snapshot import digest_of
+from drillhub.drills.task_watches import watches
 from drillhub.planning import slots
 
 
@@ -81,7 +82,10 @@ def gaps_of(state: RunState, evaluation: Evaluation) -> tuple[Gap, ...]:
     marks = [
         AttendanceMark(each.frozen_name, each.attendance, each.attendance_reason) for each in evaluation.participants
     ]
-    return gaps(results, criteria, marks, findings_count=len(evaluation.findings))
+    # A record that is being corrected keeps its events: what they do not tell cannot be asked for any more.
+    end = state.ended_at if state.status is RunStatus.ANSWERING else None
+    unrecorded = [each.task.id for each in watches(state, end) if each.is_unrecorded] if end else []
+    return gaps(results, criteria, marks, unrecorded=unrecorded, findings_count=len(evaluation.findings))
 
 
 def close_record(run_id: int, *, by: Actor, at: datetime) -> DrillRecord:

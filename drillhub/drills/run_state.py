@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from drillhub.core.i18n import LazyString, _l
@@ -30,6 +31,7 @@ from drillhub.drills.events import (
     Started,
     Stopped,
     TaskDone,
+    TaskLeft,
     TaskReopened,
     participant_subject,
 )
@@ -38,6 +40,8 @@ from drillhub.drills.run_clock import ZERO, PlanPoint, RunClock, StoryClock, sto
 from drillhub.drills.snapshot import LaunchSnapshot, TimeAxis
 from drillhub.scenarios.content import Inject
 from drillhub.scenarios.vocabulary import InjectKind, Measure
+
+T = TypeVar("T")
 
 
 class RunStatus(StrEnum):
@@ -128,8 +132,8 @@ class Note:
 class RunState:
     """What is so after the events so far. version: seq of the last event, 0 before the first.
 
-    Keys: released and skipped by inject seq, done by task id, added (after launch) and joined by participant id.
-    acted: ids of the people who did something in the run.
+    Keys: released and skipped by inject seq, done and left by task id, added (after launch) and joined by participant
+    id. acted: ids of the people who did something in the run.
     """
 
     snapshot: LaunchSnapshot
@@ -140,6 +144,7 @@ class RunState:
     released: Mapping[int, Released] = field(default_factory=dict)
     skipped: Mapping[int, Skipped] = field(default_factory=dict)
     done: Mapping[str, Done] = field(default_factory=dict)
+    left: Mapping[str, TaskLeft] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     added: Mapping[int, datetime] = field(default_factory=dict)
     joined: Mapping[int, datetime] = field(default_factory=dict)
@@ -245,7 +250,9 @@ def after(state: RunState, event: RunEvent) -> RunState:
         case TaskDone():
             return _task_done(state, event.action, event)
         case TaskReopened(task=task):
-            return replace(state, done={key: value for key, value in state.done.items() if key != task})
+            return replace(state, done=_without(state.done, task))
+        case TaskLeft(task=task):
+            return replace(state, left={**state.left, task: event.action})
         case DecisionNoted() | GoodPointNoted() | FixPointNoted():
             return _noted(state, event.action, event)
         case ParticipantAdded(participant=participant):
@@ -333,7 +340,11 @@ def _task_done(state: RunState, action: TaskDone, event: RunEvent) -> RunState:
     here = state.story(event.received_at) or ZERO
     story = timedelta(minutes=action.story_min) if action.story_min is not None else here
     done = Done(event.received_at, story, stated, event.actor_name)
-    return replace(state, done={**state.done, action.task: done})
+    return replace(state, done={**state.done, action.task: done}, left=_without(state.left, action.task))
+
+
+def _without(by_task: Mapping[str, T], task: str) -> dict[str, T]:
+    return {key: value for key, value in by_task.items() if key != task}
 
 
 def _all_clear(state: RunState, event: RunEvent) -> RunState:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drillhub.core.i18n import LazyString, _l, lazy_pgettext
+from drillhub.drills.events import TaskLeft
 from drillhub.drills.run_clock import ZERO
 from drillhub.drills.run_state import Done, RunState, RunStatus
 from drillhub.drills.snapshot import TimeAxis
@@ -52,6 +53,8 @@ class NotJudgedBecause(StrEnum):
     BEYOND_THE_STORY = "beyond_the_story"  # becomes a follow-up with a date
     NEVER_STARTED = "never_started"  # what it is measured from did not happen
     ENDED_EARLIER = "ended_earlier"  # the run ended before the target was reached
+    NOT_RECORDED = "not_recorded"  # nobody stopped its watch, and nobody has said yet what became of it
+    UNSEEN = "unseen"  # nobody can say whether it was done
 
     @property
     def label(self) -> LazyString:
@@ -63,6 +66,8 @@ _REASONS = {
     NotJudgedBecause.BEYOND_THE_STORY: _l("目標が想定の終わりより後のため、期限を決めて後日確かめます。"),
     NotJudgedBecause.NEVER_STARTED: _l("測り始める出来事が、この訓練では起きませんでした。"),
     NotJudgedBecause.ENDED_EARLIER: _l("目標の時間になる前に、訓練が終わりました。"),
+    NotJudgedBecause.NOT_RECORDED: _l("終わったかどうかが記録されていません。"),
+    NotJudgedBecause.UNSEEN: _l("終わったかどうかを見た人がいません。"),
 }
 
 
@@ -88,6 +93,11 @@ class TaskWatch:
     def over_by(self) -> timedelta:
         """How far the target is exceeded; zero when it is not."""
         return max(ZERO, self.elapsed - self.target) if self.elapsed is not None else ZERO
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Somebody has to say what became of it before the record can be closed."""
+        return self.because is NotJudgedBecause.NOT_RECORDED
 
     @property
     def is_follow_up(self) -> bool:
@@ -155,7 +165,16 @@ def _why_not_judged(
         return NotJudgedBecause.BY_CRITERION
     if finished and not done and due > now:
         return NotJudgedBecause.ENDED_EARLIER
+    if finished and not done:
+        return _why_left(state.left.get(task.id))
     return None
+
+
+def _why_left(left: TaskLeft | None) -> NotJudgedBecause | None:
+    """Silence is no proof of being late: a task that nobody recorded is judged when somebody says what became of it."""
+    if left is None:
+        return NotJudgedBecause.NOT_RECORDED
+    return NotJudgedBecause.UNSEEN if left.unseen else None
 
 
 def count_on_time(results: Iterable[TaskWatch]) -> OnTimeCount:

@@ -27,6 +27,8 @@ NOT_JUDGED: Final = {
     NotJudgedBecause.BEYOND_THE_STORY: RowReason.BEYOND_THE_STORY,
     NotJudgedBecause.NEVER_STARTED: RowReason.NEVER_STARTED,
     NotJudgedBecause.ENDED_EARLIER: RowReason.ENDED_EARLIER,
+    NotJudgedBecause.NOT_RECORDED: RowReason.NOT_RECORDED,
+    NotJudgedBecause.UNSEEN: RowReason.UNSEEN,
 }
 
 

@@ -20,6 +20,8 @@ class RowReason(StrEnum):
     BEYOND_THE_STORY = "beyond_the_story"
     NEVER_STARTED = "never_started"
     ENDED_EARLIER = "ended_earlier"
+    NOT_RECORDED = "not_recorded"
+    UNSEEN = "unseen"
     REVIEWED_IN_TIME = "reviewed_in_time"
     REVIEWED_LATE = "reviewed_late"
     NOT_REVIEWED = "not_reviewed"
@@ -66,6 +68,8 @@ _REASON_LABELS: Final = {
     RowReason.BEYOND_THE_STORY: _l("目標が想定の終わりより後"),
     RowReason.NEVER_STARTED: _l("測り始める出来事が起きなかった"),
     RowReason.ENDED_EARLIER: _l("目標の時間になる前に終わった"),
+    RowReason.NOT_RECORDED: _l("終わったかどうかの記録がない"),
+    RowReason.UNSEEN: _l("終わったかどうかを見た人がいない"),
     RowReason.REVIEWED_IN_TIME: _l("14日以内にレビュー済み"),
     RowReason.REVIEWED_LATE: _l("レビューが14日を過ぎた"),
     RowReason.NOT_REVIEWED: _l("レビューがまだ（14日を過ぎた）"),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from drillhub.audit import OPERATOR, Actor
 from drillhub.core.database import db
-from drillhub.drills import evaluations, records, runs, schedule
+from drillhub.drills import evaluations, records, runs, schedule, task_outcomes
 from drillhub.drills.evaluation import Attendance
 from drillhub.drills.evaluations import AttendanceEntry, RatingEntry
 from drillhub.drills.events import (
@@ -28,6 +28,7 @@ from drillhub.drills.run_log import state_of
 from drillhub.drills.run_state import RunState
 from drillhub.drills.schedule import Appointment, NewDrill
 from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.task_outcomes import OutcomeEntry, TaskOutcome
 from drillhub.identity.models import Department, Person, Site
 from drillhub.scenarios.content import ScenarioContent
 from drillhub.scenarios.models import ScenarioVersion
@@ -183,13 +184,20 @@ class Stage:
         self.evaluate(run_id)
 
     def evaluate(self, run_id: int) -> None:
-        """Everybody was there, and the objectives were reached."""
+        """Everybody was there, what nobody had recorded was not finished, and the objectives were reached."""
         with self.world.changing(self.org):
             rows = db.session.scalars(select(DrillParticipant)).all()
             entries = [AttendanceEntry(row.id, Attendance.ATTENDED) for row in rows]
             evaluations.mark_attendance(run_id, entries, by=self.by, at=at(31))
             ratings = [RatingEntry("O1", TaskRating.PERFORMED), RatingEntry("O2", TaskRating.SOME_CHALLENGES)]
             evaluations.rate(run_id, ratings, is_final=True, by=self.by, at=at(31))
+            self.leave_unrecorded(run_id)
+
+    def leave_unrecorded(self, run_id: int) -> None:
+        """Say of every task whose end nobody recorded that it was not finished; call inside a change."""
+        waiting = task_outcomes.to_be_told(state_of(self.run(run_id)))
+        entries = [OutcomeEntry(each.task.id, TaskOutcome.NOT_DONE) for each in waiting]
+        task_outcomes.tell(run_id, entries, by=self.by, at=at(31))
 
     def recorded(self) -> int:
         run_id = self.evaluated()

@@ -47,7 +47,7 @@ def test_an_empty_evaluation_is_not_closed_and_says_what_is_missing(stage: Stage
         stage.close(run_id)
 
     missing = [gap.kind for gap in refused.value.facts["missing"]]
-    assert missing == [GapKind.NOT_RATED] * 2 + [GapKind.ATTENDANCE_UNDECIDED] * 3
+    assert missing == [GapKind.TASK_NOT_RECORDED] + [GapKind.NOT_RATED] * 2 + [GapKind.ATTENDANCE_UNDECIDED] * 3
 
 
 def test_closing_makes_the_record_and_the_drill_is_held(stage: Stage):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drillhub.drills.events import Ended, InjectReleased, Started, TaskDone
+from drillhub.drills.events import Ended, InjectReleased, Started, TaskDone, TaskLeft
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict, count_on_time, watch, watches
 from drillhub.vocabulary import DrillType
 from tests.drills.build import Play, at, inject, minutes, snapshot, task
@@ -144,12 +144,38 @@ def test_a_run_that_ends_before_a_target_leaves_the_task_unjudged():
     assert seen(run, 9).because is NotJudgedBecause.ENDED_EARLIER
 
 
-def test_a_task_not_done_by_its_target_is_late_when_the_run_ends():
+@pytest.mark.parametrize(
+    ("told", "verdict", "because"),
+    [
+        pytest.param(None, Verdict.NOT_JUDGED, NotJudgedBecause.NOT_RECORDED, id="silence is no proof of being late"),
+        pytest.param(TaskLeft("T1"), Verdict.LATE, None, id="somebody says that it was not finished"),
+        pytest.param(
+            TaskLeft("T1", "計時係がいなかった"), Verdict.NOT_JUDGED, NotJudgedBecause.UNSEEN, id="nobody saw it"
+        ),
+        pytest.param(TaskDone("T1", 25), Verdict.ON_TIME, None, id="somebody knows when it was done"),
+        pytest.param(TaskDone("T1", 31), Verdict.LATE, None, id="and that was late"),
+    ],
+)
+def test_a_task_that_nobody_recorded_is_judged_by_what_somebody_says_after_the_end(told, verdict, because):
     run = play(task("T1", 30))
     run.add(InjectReleased(1), 0)
     run.add(Ended(), 9)
+    if told is not None:
+        run.add(told, 12)
 
+    found = seen(run, 999)
+    assert (found.verdict, found.because) == (verdict, because)
+
+
+def test_what_was_said_first_gives_way_to_what_is_said_last():
+    run = play(task("T1", 30))
+    run.add(InjectReleased(1), 0)
+    run.add(Ended(), 9)
+    run.add(TaskLeft("T1", "見ていない"), 10)
+    run.add(TaskLeft("T1"), 11)
     assert seen(run, 999).verdict is Verdict.LATE
+    run.add(TaskDone("T1", 20), 12)
+    assert seen(run, 999).verdict is Verdict.ON_TIME
 
 
 def test_a_ratio_is_judged_by_its_criterion_and_not_by_the_clock():
@@ -173,6 +199,8 @@ def test_the_rate_counts_judged_tasks_and_critical_ones_also_by_themselves():
     run.add(InjectReleased(2), 10)
     run.add(InjectReleased(3), 20)
     run.add(Ended(), 30)
+    run.add(TaskLeft("T2"), 31)
+    run.add(TaskLeft("T4"), 31)
 
     counted = count_on_time(watches(run.state, at(30)))
 

@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
+from drillhub.demo.play import tasks_of
 from drillhub.drills.models import Drill, DrillRecord
 from drillhub.improvement.life_cycle import ProposalState
 from drillhub.improvement.models import ImprovementProposal, ProposalDecision, ProposalVerification
 from drillhub.learning.models import Attempt, QuizAssignment
 from drillhub.reporting.models import ReportEdition
+from drillhub.scenarios.models import ScenarioVersion
 from drillhub.vocabulary import DrillType
 from tests.processes.conftest import SignIn
 from tests.processes.exercise import GENERAL_AFFAIRS, PRESIDENT, TRAINER
@@ -53,6 +55,27 @@ def test_evacuation_times_come_out_of_the_roll_calls_and_get_shorter(installatio
         seconds.append(task["elapsed_seconds"])
     assert len(seconds) >= 5
     assert seconds[-1] < seconds[0]
+
+
+def test_no_objective_is_rated_better_than_its_own_times_show(installation: Installation) -> None:
+    with installation.inside():
+        rows = db.session.execute(
+            select(DrillRecord.content, ScenarioVersion)
+            .join(Drill, Drill.id == DrillRecord.drill_id)
+            .join(ScenarioVersion, ScenarioVersion.id == Drill.scenario_version_id)
+        ).all()
+        missed = []
+        for content, version in rows:
+            record = json.loads(content)
+            verdicts = {each["id"]: each["verdict"] for each in record["tasks"]}
+            missed += [
+                each
+                for each in record["objectives"]
+                if any(verdicts[task] == "late" for task in tasks_of(version.content, each["id"]))
+            ]
+    assert missed
+    assert {each["rating"] for each in missed} <= {"S", "M", "U"}
+    assert all(each["comment"] for each in missed)
 
 
 def test_proposals_stand_in_every_state_and_later_drills_verified_them(installation: Installation) -> None:

@@ -215,6 +215,7 @@ MATRIX = {
     "GET /runs/<int:run_id>/evaluation": "signed_in",
     "POST /runs/<int:run_id>/evaluation/attendance": "signed_in",
     "POST /runs/<int:run_id>/evaluation/criteria": "signed_in",
+    "POST /runs/<int:run_id>/evaluation/tasks": "signed_in",
     "POST /runs/<int:run_id>/evaluation/effects/<int:verification_id>": "signed_in",
     "POST /runs/<int:run_id>/evaluation/findings": "signed_in",
     "POST /runs/<int:run_id>/evaluation/findings/<int:number>/proposal": "signed_in",

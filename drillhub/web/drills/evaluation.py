@@ -16,7 +16,7 @@ from drillhub.core import clock
 from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _, _l
 from drillhub.core.japanese_dates import parse_date
-from drillhub.drills import evaluations, live, records
+from drillhub.drills import evaluations, live, records, task_outcomes
 from drillhub.drills.acceptance import LONGEST_TEXT
 from drillhub.drills.attendance import proposed
 from drillhub.drills.errors import ChoiceMissing, NotReadyToClose
@@ -26,6 +26,7 @@ from drillhub.drills.findings import FindingKind, NewFinding
 from drillhub.drills.models import DrillParticipant
 from drillhub.drills.record_content import follow_up_date
 from drillhub.drills.run_state import RunState
+from drillhub.drills.task_outcomes import OutcomeEntry, TaskOutcome
 from drillhub.drills.task_watches import count_on_time
 from drillhub.vocabulary import PlanItem, TaskRating
 from drillhub.web.doors import actor, me, signed_in, takes, writes
@@ -105,6 +106,7 @@ def evaluation_page(
         attendance=attendance,
         from_headcount=view.state.snapshot.takes_headcount and any(each.is_proposed for each in attendance.values()),
         mine={rating.objective: rating for rating in records.ratings_by(run_id, me().person_id)},
+        to_be_told=task_outcomes.to_be_told(view.state),
         follow_ups=follow_ups,
         on_time=count_on_time(view.watches),
         gaps=gap_remarks(gaps, scenario),
@@ -120,6 +122,7 @@ def evaluation_page(
         has_errors=bool(refusal or (finding and finding.errors) or (effect and effect.errors)),
         words=words,
         Attendance=Attendance,
+        TaskOutcome=TaskOutcome,
         CriterionResult=CriterionResult,
         TaskRating=TaskRating,
         drill_band=band(view.drill),
@@ -146,6 +149,30 @@ def _attendance(state: RunState, participants: Iterable[DrillParticipant]) -> di
             is_proposed = proposal.attendance is not Attendance.UNDECIDED
             found[each.id] = _Shown(proposal.attendance, proposal.reason, is_proposed)
     return found
+
+
+@bp.post("/runs/<int:run_id>/evaluation/tasks")
+@signed_in
+@takes("outcome-*", "minutes-*", "unseen-*")
+@writes
+def tell_outcomes(run_id: int) -> ResponseReturnValue:
+    """What became of the tasks whose watches nobody had stopped; rows without a choice say nothing yet."""
+    require(my_run(run_id).standing.may_control)
+
+    def save() -> None:
+        entries = [
+            OutcomeEntry(key, TaskOutcome(outcome), _minutes(key), strip(request.form.get(f"unseen-{key}")) or "")
+            for key, outcome in _chosen("outcome-", {*TaskOutcome}).items()
+        ]
+        task_outcomes.tell(run_id, entries, by=actor(), at=clock.now())
+
+    return _save(run_id, "tasks", save)
+
+
+def _minutes(task: str) -> int | None:
+    """A whole number of minutes, in any width; None when nothing of that kind was typed."""
+    typed = (strip(request.form.get(f"minutes-{task}")) or "")[:7]
+    return int(typed) if typed.isdecimal() else None
 
 
 @bp.post("/runs/<int:run_id>/evaluation/attendance")
@@ -285,11 +312,7 @@ def _rows(prefix: str, text_prefix: str, known: AbstractSet[str]) -> list[tuple[
 
     Raises ChoiceMissing for a row with a text alone, which would be lost.
     """
-    chosen = {
-        name.removeprefix(prefix): value
-        for name, value in request.form.items()
-        if name.startswith(prefix) and value in known
-    }
+    chosen = _chosen(prefix, known)
     texts = {
         name.removeprefix(text_prefix): strip(value) or ""
         for name, value in request.form.items()
@@ -298,6 +321,15 @@ def _rows(prefix: str, text_prefix: str, known: AbstractSet[str]) -> list[tuple[
     if any(text and key not in chosen for key, text in texts.items()):
         raise ChoiceMissing()
     return [(key, value, texts.get(key, "")) for key, value in chosen.items()]
+
+
+def _chosen(prefix: str, known: AbstractSet[str]) -> dict[str, str]:
+    """What → chosen value, of the rows in which something was chosen."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in request.form.items()
+        if name.startswith(prefix) and value in known
+    }
 
 
 def _save(run_id: int, part: str, change: Callable[[], None]) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ def gap_remarks(gaps: Iterable[Gap], scenario: ScenarioContent) -> list[Remark]:
     language = current_language()
     known = {objective.id: objective.text(language) for objective in scenario.objectives}
     known |= {criterion.id: criterion.ja for criterion in scenario.evaluation_criteria}
+    known |= {task.id: task.text(language) for task in scenario.tasks}
     by_kind: defaultdict[GapKind, list[Gap]] = defaultdict(list)
     for gap in gaps:
         by_kind[gap.kind].append(gap)
@@ -59,6 +60,8 @@ def _gap(kind: GapKind, name: str) -> str:
             return _("評価の観点「%(name)s」が未記入です。", name=name)
         case GapKind.NO_FINDINGS:
             return _("気付きがまだありません。")
+        case GapKind.TASK_NOT_RECORDED:
+            return _("作業「%(name)s」が終わったかどうかが記録されていません。", name=name)
 
 
 def _many_gaps(kind: GapKind, count: int) -> str:
@@ -85,6 +88,12 @@ def _many_gaps(kind: GapKind, count: int) -> str:
             return ngettext("%(num)s個の評価の観点が未記入です。", "%(num)s個の評価の観点が未記入です。", count)
         case GapKind.NO_FINDINGS:
             return _gap(kind, "")
+        case GapKind.TASK_NOT_RECORDED:
+            return ngettext(
+                "%(num)s個の作業が終わったかどうかが記録されていません。",
+                "%(num)s個の作業が終わったかどうかが記録されていません。",
+                count,
+            )
 
 
 def preflight_remarks(items: Sequence[PreflightItem], scenario: ScenarioContent) -> list[Remark]:

@@ -14,10 +14,11 @@ from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import schedule
 from drillhub.drills.evaluation import Attendance
-from drillhub.drills.events import Ended, GuestAdded, GuestKind, Mark, Started, TaskDone
+from drillhub.drills.events import Ended, GuestAdded, GuestKind, InjectReleased, Mark, Started, TaskDone
 from drillhub.drills.findings import FindingKind
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Finding, FollowUpDate, ObjectiveRating
 from drillhub.drills.snapshot import ParticipantKind
+from drillhub.drills.task_watches import watches
 from drillhub.identity.models import Person
 from drillhub.identity.roles import Role
 from tests.drills.build import at
@@ -45,6 +46,71 @@ def chosen(page: str, name: str) -> str:
         options = found(rf'(?s)<select class="select" name="{name}"(.*?)</select>', page)
         return found(r'<option value="([^"]*)" selected>', options)
     return found(rf'name="{name}" value="([^"]*)" checked', page)
+
+
+# --- Tasks whose end nobody recorded ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unrecorded(stage: Stage) -> int:
+    """An ended run in which the watches of two tasks began and nobody stopped them."""
+    run = stage.running()
+    stage.add(run, InjectReleased(2), 1)
+    stage.add(run, Ended(), 50)
+    return run
+
+
+def verdicts(stage: Stage, run: int) -> dict[str, str]:
+    state = stage.state(run)
+    return {each.task.id: each.because or each.verdict for each in watches(state, state.ended_at or at(30))}
+
+
+def test_a_task_that_nobody_recorded_is_asked_for_first_and_counts_for_nothing_until_then(
+    unrecorded: int, desk: FlaskClient
+) -> None:
+    run = unrecorded
+    page = desk.get(f"/runs/{run}/evaluation").text
+    assert re.findall(r'name="outcome-(T\d)"', page) == ["T1", "T2"]
+    assert page.index('id="tasks"') < page.index('id="attendance"')
+    assert "目標時間 0 / 0件が時間内でした。" in page
+    refused = desk.post(f"/runs/{run}/record", data=keyed("close"))
+    assert refused.status_code == 422
+    assert "が終わったかどうかが記録されていません。" in refused.text
+
+
+def test_somebody_says_what_became_of_each_and_may_say_it_again(
+    stage: Stage, unrecorded: int, desk: FlaskClient
+) -> None:
+    run = unrecorded
+    address = f"/runs/{run}/evaluation/tasks"
+    unseen = {"outcome-T2": "unseen", "unseen-T2": "計時係が欠席"}
+    told = {"outcome-T1": "done", "minutes-T1": "２５", **unseen}
+    assert desk.post(address, data=keyed("told", **told)).status_code == 303
+    page = desk.get(f"/runs/{run}/evaluation").text
+    assert {key: verdicts(stage, run)[key] for key in ("T1", "T2")} == {"T1": "on_time", "T2": "unseen"}
+    assert 'value="計時係が欠席"' in page
+    assert "目標時間 1 / 1件が時間内でした。" in page
+    before = stage.state(run).version
+    assert desk.post(address, data=keyed("same", **unseen)).status_code == 303
+    assert stage.state(run).version == before, "the same words again are no event"
+    assert desk.post(address, data=keyed("late", **{"outcome-T2": "not_done"})).status_code == 303
+    assert verdicts(stage, run)["T2"] == "late"
+    stage.evaluate(run)
+    assert json.loads(stage.close(run).content)["tasks_on_time"]["judged"] == 2
+
+
+def test_x5_all_that_an_outcome_lacks_is_named_and_nothing_is_stored(
+    stage: Stage, unrecorded: int, desk: FlaskClient
+) -> None:
+    run = unrecorded
+    before = stage.state(run).version
+    lacking = {"outcome-T1": "done", "minutes-T1": "すぐ", "outcome-T2": "unseen", "unseen-T2": " "}
+    page = desk.post(f"/runs/{run}/evaluation/tasks", data=keyed("bad", **lacking))
+    assert page.status_code == 422
+    assert "終わった時間を分で入力してください。" in page.text
+    assert "判定できない理由を入力してください。" in page.text
+    assert 'value="すぐ"' in page.text
+    assert stage.state(run).version == before
 
 
 # --- Attendance -------------------------------------------------------------------------------------------------

@@ -336,4 +336,5 @@ def recorded(stage: Stage, run: int) -> None:
         evaluations.mark_attendance(run, entries, by=stage.by, at=at(31))
         ratings = [RatingEntry("O1", TaskRating.PERFORMED), RatingEntry("O2", TaskRating.PERFORMED)]
         evaluations.rate(run, ratings, is_final=True, by=stage.by, at=at(31))
+        stage.leave_unrecorded(run)
     stage.close(run)

@@ -1,6 +1,7 @@
 """The whole life of a drill through its pages."""
 
 import json
+import re
 from datetime import date
 
 from flask.testing import FlaskClient
@@ -85,6 +86,8 @@ def test_from_the_library_to_the_closed_record(
     assert desk.post(f"{evaluation}/ratings", data=keyed("rate", **ratings)).status_code == 303
     finding = keyed("finding", kind="fix", text="名簿が古い", cause="更新の担当がいない", plan_item="3(1)")
     assert desk.post(f"{evaluation}/findings", data=finding).status_code == 303
+    left = dict.fromkeys(re.findall(r'name="(outcome-T\d+)"', desk.get(evaluation).text), "not_done")
+    assert desk.post(f"{evaluation}/tasks", data=keyed("left", **left)).status_code == 303
     assert desk.post(f"{console}/record", data=keyed("close")).status_code == 303
 
     # Record and correct.
