@@ -7,13 +7,15 @@ right; people who have not finished are in no mean.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import Select, func, select
 
+from drillhub.core import clock
 from drillhub.core.database import db
+from drillhub.identity.queries import organisation
 from drillhub.learning.models import (
     Attempt,
     AttemptAnswer,
@@ -27,6 +29,7 @@ from drillhub.learning.questions import parse_canonical
 from drillhub.learning.states import AttemptState
 
 MOST_MISSED: Final = 3
+_NO_END: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,19 @@ class AssignmentResult:
     missed: tuple[MissedQuestion, ...]
 
 
-def assignment_results(first_day: date, last_day: date) -> tuple[AssignmentResult, ...]:
-    """Assignments given in a period, in their order. Five statements, whatever their number and size."""
-    return _results(_assignments().where(QuizAssignment.assigned_on.between(first_day, last_day)))
+def assignment_results(first_day: date, last_day: date, *, until: date) -> tuple[AssignmentResult, ...]:
+    """Assignments given in a period, in their order, as they stood at the end of a day of the organisation.
+
+    What was submitted after `until` is not known then: the figures of a year that is over do not move any more.
+    Six statements, whatever their number and size.
+    """
+    end = clock.instant(until + timedelta(days=1), 0, 0, organisation().timezone)
+    return _results(_assignments().where(QuizAssignment.assigned_on.between(first_day, last_day)), end)
 
 
 def assignment_result(assignment_id: int) -> AssignmentResult | None:
-    """One assignment; None when there is none of this id. Five statements."""
-    return next(iter(_results(_assignments().where(QuizAssignment.id == assignment_id))), None)
+    """One assignment as it stands; None when there is none of this id. Five statements."""
+    return next(iter(_results(_assignments().where(QuizAssignment.id == assignment_id), _NO_END)), None)
 
 
 def _assignments() -> Select[QuizAssignment, QuizRevision, Quiz]:
@@ -84,12 +92,13 @@ def _assignments() -> Select[QuizAssignment, QuizRevision, Quiz]:
     )
 
 
-def _results(assignments: Select[QuizAssignment, QuizRevision, Quiz]) -> tuple[AssignmentResult, ...]:
+def _results(assignments: Select[QuizAssignment, QuizRevision, Quiz], end: datetime) -> tuple[AssignmentResult, ...]:
+    """end: the instant from which on nothing counts."""
     rows = db.session.execute(assignments).all()
     ids = [assignment.id for assignment, _revision, _quiz in rows]
-    people = _people(ids)
-    firsts = _first_attempts(ids)
-    missed = most_missed(ids)
+    people = _people(ids, end)
+    firsts = _first_attempts(ids, end)
+    missed = _most_missed(ids, end)
     nobody = _People(0, 0, 0, 0)
     return tuple(
         AssignmentResult(
@@ -121,15 +130,16 @@ class _People:
     passed: int
 
 
-def _people(assignment_ids: Collection[int]) -> dict[int, _People]:
+def _people(assignment_ids: Collection[int], end: datetime) -> dict[int, _People]:
+    finished = Enrollment.finished_at < end
     in_time = Enrollment.finished_at < QuizAssignment.due_at
     rows = db.session.execute(
         select(
             Enrollment.assignment_id,
             func.count(Enrollment.id),
-            func.count(Enrollment.finished_at),
-            func.count(Enrollment.id).filter(in_time),
-            func.count(Enrollment.passed_at),
+            func.count(Enrollment.id).filter(finished),
+            func.count(Enrollment.id).filter(finished, in_time),
+            func.count(Enrollment.id).filter(Enrollment.passed_at < end),
         )
         .join(QuizAssignment, QuizAssignment.id == Enrollment.assignment_id)
         .where(Enrollment.assignment_id.in_(assignment_ids))
@@ -151,7 +161,7 @@ class _Firsts:
         return self.percents / self.count if self.count else None
 
 
-def _first_attempts(assignment_ids: Collection[int]) -> dict[int, _Firsts]:
+def _first_attempts(assignment_ids: Collection[int], end: datetime) -> dict[int, _Firsts]:
     """Counted by equal scores, so that the mean is exact and the rows stay few."""
     rows = db.session.execute(
         select(
@@ -167,6 +177,7 @@ def _first_attempts(assignment_ids: Collection[int]) -> dict[int, _Firsts]:
             Enrollment.assignment_id.in_(assignment_ids),
             Attempt.number == 1,
             Attempt.state == AttemptState.SUBMITTED,
+            Attempt.submitted_at < end,
         )
         .group_by(Enrollment.assignment_id, Attempt.score_numerator, Attempt.score_denominator, Attempt.max_score)
     )
@@ -179,7 +190,7 @@ def _first_attempts(assignment_ids: Collection[int]) -> dict[int, _Firsts]:
     return firsts
 
 
-def most_missed(assignment_ids: Collection[int]) -> dict[int, tuple[MissedQuestion, ...]]:
+def _most_missed(assignment_ids: Collection[int], end: datetime) -> dict[int, tuple[MissedQuestion, ...]]:
     """For each assignment the questions that most people got wrong at first. Two statements."""
     rows = db.session.execute(
         select(
@@ -197,6 +208,7 @@ def most_missed(assignment_ids: Collection[int]) -> dict[int, tuple[MissedQuesti
             Enrollment.assignment_id.in_(assignment_ids),
             Attempt.number == 1,
             Attempt.state == AttemptState.SUBMITTED,
+            Attempt.submitted_at < end,
         )
         .group_by(Enrollment.assignment_id, AttemptAnswer.position, AttemptAnswer.question_version_id)
     )

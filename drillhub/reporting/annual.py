@@ -46,7 +46,7 @@ def assemble(period: Period, *, language: Language, today: date) -> AnnualReport
         evidence_counts=Counter(line.subject_id for line in evidence if line.subject_kind == COMMITMENT),
     )
     held = tuple(drill for drill in records.held if period.contains(drill.held_on))
-    education = quiz_entries(each for each in records.quizzes if period.contains(each.assigned_on))
+    education = quiz_entries(records.quizzes[period])
     report = AnnualReport(
         schema_version=SCHEMA_VERSION,
         kind="annual",

@@ -1,6 +1,6 @@
 """How the figures about education are counted: each quiz that was given to people adds its people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -18,11 +18,15 @@ FIRST_ATTEMPT: Final = "first_attempt"
 MEAN_SCORE: Final = "mean_score"
 
 
-def education_figures(results: Sequence[AssignmentResult], period: Period, *, today: date) -> dict[str, Figure]:
-    """The figures that quizzes give, by code. results: of this period and of the one before."""
+def education_figures(
+    results: Mapping[Period, Sequence[AssignmentResult]], period: Period, *, today: date
+) -> dict[str, Figure]:
+    """The figures that quizzes give, by code.
+
+    results: of this period and of what it is compared with, each as it stood at its end.
+    """
     before = period.compared(today)
-    now = _in(results, period)
-    earlier = _in(results, before)
+    now, earlier = results[period], results.get(before, ())
     return {
         "K19": figures.rate(
             kpi("K19"),
@@ -86,7 +90,3 @@ def _row(result: AssignmentResult, numerator: int, denominator: int, reason: Row
         denominator=denominator,
         reason=reason,
     )
-
-
-def _in(results: Iterable[AssignmentResult], period: Period) -> list[AssignmentResult]:
-    return [each for each in results if period.contains(each.assigned_on)]

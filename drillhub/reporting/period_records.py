@@ -1,5 +1,6 @@
 """The records that the figures of a period are counted from, read once."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,25 +20,38 @@ from drillhub.reporting.periods import Period
 class PeriodRecords:
     """Records of a period and of the one before it, for the comparison.
 
-    planned: of the calendar, until the end of the year after. windows: of the cadence rules, by their last day.
+    planned: of the calendar, until the end of the year after. quizzes: those given in each period of which figures are
+    wanted and in what it is compared with, as they stood at its end. windows: of the cadence rules, by their last day.
     people: in the register at the end of what is known of the period.
     """
 
     held: tuple[DrillEntry, ...]
     planned: tuple[PlannedDrill, ...]
-    quizzes: tuple[AssignmentResult, ...]
+    quizzes: Mapping[Period, tuple[AssignmentResult, ...]]
     proposals: tuple[ProposalFact, ...]
     windows: tuple[CadenceWindow, ...]
     people: int
 
 
-def records_of(period: Period, *, today: date) -> PeriodRecords:
-    """Fifteen statements, however much there is."""
+def _quiz_results(periods: Iterable[Period], today: date) -> dict[Period, tuple[AssignmentResult, ...]]:
+    """Six statements for each period: what was known differs from one end of a year to the next."""
+    wanted = dict.fromkeys(each for period in periods for each in (period, period.compared(today)))
+    return {
+        each: results.assignment_results(each.first_day, each.last_day, until=each.known_until(today))
+        for each in wanted
+    }
+
+
+def records_of(period: Period, *, today: date, figures_of: Sequence[Period] = ()) -> PeriodRecords:
+    """figures_of: the years within the period whose figures are wanted; without any, the period itself.
+
+    27 statements, however much there is, and 12 for each further year.
+    """
     first_day = period.previous().first_day
     return PeriodRecords(
         held=drill_sources.drills_held(first_day, period.last_day),
         planned=drill_sources.drills_planned(first_day, period.following().last_day),
-        quizzes=results.assignment_results(first_day, period.last_day),
+        quizzes=_quiz_results(figures_of or (period,), today),
         proposals=history.proposals(first_day, period.last_day),
         windows=cadence_windows(
             first_day, period.last_day, start_month=identity.organisation().fiscal_year_start_month, today=today

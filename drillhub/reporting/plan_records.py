@@ -63,7 +63,7 @@ def plan_records(period: Period, *, today: date) -> PlanRecords:
         years=plan_years(plan.period_starts_on, plan.period_ends_on),
         commitments=plan_sources.commitments_of(plan, period, counts, timezone=organisation.timezone),
         drills=drill_sources.drills_held(period.first_day, period.last_day),
-        quizzes=results.assignment_results(period.first_day, period.last_day),
+        quizzes=results.assignment_results(period.first_day, period.last_day, until=period.known_until(today)),
         proposals=history.proposals(period.first_day, period.last_day),
         evidence=evidence,
         rows=status_rows.confirmed_rows(plan.id, timezone=organisation.timezone),

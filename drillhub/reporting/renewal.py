@@ -72,7 +72,7 @@ def _finding_ids(records: PlanRecords) -> dict[tuple[int, int], int]:
 
 def _trends(years: tuple[Period, ...], *, today: date) -> tuple[Trend, ...]:
     """The key figures whose records are kept. The records are read once, for all years."""
-    records = records_of(plan_period(years[0].first_day, years[-1].last_day), today=today)
+    records = records_of(plan_period(years[0].first_day, years[-1].last_day), today=today, figures_of=years)
     counted = [
         figures_of(replace(records, people=identity.people_on(year.known_until(today))), year, today=today)
         for year in years

@@ -24,7 +24,7 @@ from drillhub.learning.errors import (
     TitleMissing,
     TooManyQuestions,
 )
-from drillhub.learning.models import Question, QuestionVersion, QuizRevision
+from drillhub.learning.models import Question, QuestionVersion, QuizRevision, QuizSlot
 from drillhub.learning.overview import QuizPage
 from drillhub.learning.questions import OrderingQuestion, Words
 from drillhub.learning.quizzes import QuizSettings
@@ -379,6 +379,32 @@ def test_dt57_a_question_that_a_result_cites_is_neither_changed_nor_deleted(clas
 
     assert all_rows(classroom.world, classroom.org) == before
     assert classroom.result(attempt_id) == result
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(lambda: update(QuizRevision).values(pass_mark=1), id="an easier pass mark"),
+        pytest.param(lambda: delete(QuizSlot).where(QuizSlot.position == 1), id="a question less"),
+        pytest.param(lambda: update(QuizSlot).values(max_mark=9), id="other marks"),
+        pytest.param(None, id="a question more"),
+        pytest.param(lambda: delete(QuizRevision), id="none of it"),
+    ],
+)
+def test_lt43_the_database_keeps_a_published_revision_as_it_is(classroom: Classroom, attack):
+    classroom.quiz(ONE_OF_EACH)
+    before = all_rows(classroom.world, classroom.org)
+    with pytest.raises(DBAPIError, match="written once"):
+        run(classroom, attack()) if attack is not None else add_a_slot(classroom)
+    assert all_rows(classroom.world, classroom.org) == before
+
+
+def add_a_slot(classroom: Classroom) -> None:
+    with classroom.world.changing(classroom.org):
+        first = db.session.scalars(select(QuizSlot).order_by(QuizSlot.position).limit(1)).one()
+        db.session.add(
+            QuizSlot(revision_id=first.revision_id, position=99, question_version_id=first.question_version_id)
+        )
 
 
 def run(classroom: Classroom, statement) -> None:

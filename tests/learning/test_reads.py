@@ -1,6 +1,6 @@
 """What people see of their quizzes, what trainers see of people, and what reports count."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -34,9 +34,11 @@ def seen(classroom: Classroom, assignment_id: int, *, minute: float = 10, **more
         return progress.progress(assignment_id, at=at(minute), **more)
 
 
-def counted(classroom: Classroom, first: date, last: date) -> tuple[AssignmentResult, ...]:
+def counted(
+    classroom: Classroom, first: date, last: date, *, until: date | None = None
+) -> tuple[AssignmentResult, ...]:
     with classroom.world.inside(classroom.org):
-        return results.assignment_results(first, last)
+        return results.assignment_results(first, last, until=until or last)
 
 
 # --- The person -----------------------------------------------------------------------------------------------
@@ -278,6 +280,21 @@ def test_lt43_results_of_a_year_stay_when_the_quiz_goes_on(classroom: Classroom)
     assert counted(classroom, date(2026, 4, 1), date(2027, 3, 31)) == before
 
 
+def test_what_is_submitted_after_a_day_is_not_known_at_its_end(classroom: Classroom):
+    other = classroom.learners[1]
+    classroom.assign(classroom.quiz(THREE, pass_mark=60), classroom.ito, other)
+    classroom.take(classroom.ito, NONE_RIGHT, minute=10)
+    day = at(10).date()
+    classroom.take(classroom.ito, ALL_RIGHT, minute=A_DAY + 10)
+    classroom.take(other, ALL_RIGHT, minute=A_DAY + 10)
+
+    (then,) = counted(classroom, day, day)
+    assert (then.assigned, then.finished, then.finished_in_time, then.passed, then.passed_first) == (2, 1, 1, 0, 0)
+    assert (then.mean_percent, [line.answered for line in then.missed]) == (0, [1, 1, 1])
+    (later,) = counted(classroom, day, day, until=day + timedelta(days=1))
+    assert (later.finished, later.passed, later.passed_first) == (2, 2, 1)
+
+
 # --- For many as for few --------------------------------------------------------------------------------------
 
 
@@ -294,7 +311,7 @@ def test_statements_are_as_few_for_a_thousand_people_as_for_ten(classroom: Class
             classroom.take(person, ONE_RIGHT)
         reads = {
             "progress": lambda: progress.progress(assigned.assignment_id, at=at(10)),
-            "results": lambda: results.assignment_results(date(2026, 4, 1), date(2027, 3, 31)),
+            "results": lambda: results.assignment_results(date(2026, 4, 1), date(2027, 3, 31), until=date(2027, 3, 31)),
             "quizzes": overview.quizzes,
             "quiz": lambda: overview.quiz(quiz_id),
             "assignments": overview.assignments,

@@ -146,11 +146,17 @@ def _of_quizzes(year, until, today):
     }
     over = {key for key, due_on in given.items() if due_on < today and due_on <= year.last_day}
     rows = [row for row in db.session.scalars(select(Enrollment)) if row.assignment_id in given]
-    finished = [row for row in rows if db.session.scalar(select(Attempt.id).where(Attempt.enrollment_id == row.id))]
+    known = [
+        each
+        for each in db.session.scalars(select(Attempt).where(Attempt.submitted_at.is_not(None)))
+        if (each.submitted_at + timedelta(hours=9)).date() <= until  # in Tokyo
+    ]
+    finished = {each.enrollment_id for each in known} & {row.id for row in rows}
+    passed = {each.enrollment_id for each in known if each.passed} & finished
     due = [row for row in rows if row.assignment_id in over]
     return {
-        "K19": _rate(sum(row in finished for row in due), len(due)),
-        "K20": _rate(sum(row.passed_at is not None for row in finished), len(finished)),
+        "K19": _rate(sum(row.id in finished for row in due), len(due)),
+        "K20": _rate(len(passed), len(finished)),
     }
 
 
