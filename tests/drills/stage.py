@@ -193,11 +193,11 @@ class Stage:
             evaluations.rate(run_id, ratings, is_final=True, by=self.by, at=at(31))
             self.leave_unrecorded(run_id)
 
-    def leave_unrecorded(self, run_id: int) -> None:
+    def leave_unrecorded(self, run_id: int, *, minute: float = 31) -> None:
         """Say of every task whose end nobody recorded that it was not finished; call inside a change."""
         waiting = task_outcomes.to_be_told(state_of(self.run(run_id)))
         entries = [OutcomeEntry(each.task.id, TaskOutcome.NOT_DONE) for each in waiting]
-        task_outcomes.tell(run_id, entries, by=self.by, at=at(31))
+        task_outcomes.tell(run_id, entries, by=self.by, at=at(minute))
 
     def recorded(self) -> int:
         run_id = self.evaluated()

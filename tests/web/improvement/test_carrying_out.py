@@ -182,6 +182,7 @@ def _evaluate(stage: Stage, run: int) -> None:
         evaluations.mark_attendance(run, entries, by=stage.by, at=at(minute + 1))
         ratings = [RatingEntry("O1", TaskRating.PERFORMED), RatingEntry("O2", TaskRating.SOME_CHALLENGES)]
         evaluations.rate(run, ratings, is_final=True, by=stage.by, at=at(minute + 1))
+        stage.leave_unrecorded(run, minute=minute + 1)
     stage.close(run, minute=minute + 2)
 
 
