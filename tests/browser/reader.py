@@ -21,6 +21,18 @@ SQUEEZED = """() => [...document.querySelectorAll("main *")]
   })
   .map(each => `${each.tagName.toLowerCase()}: ${each.textContent.trim().slice(0, 40)}`)"""
 
+# What a narrow screen folds, opened or closed again; the answer is how tall the page is then.
+UNFOLD = """() => {
+  for (const each of document.querySelectorAll("details.fold:not([open])")) each.open = each.dataset.unfolded = true;
+  return document.documentElement.scrollHeight;
+}"""
+FOLD = """() => {
+  for (const each of document.querySelectorAll("details[data-unfolded]")) {
+    each.open = false;
+    delete each.dataset.unfolded;
+  }
+}"""
+
 
 class Reader:
     """Somebody at a screen of a certain width, reading one language. `look` checks the page that is shown."""
@@ -53,13 +65,19 @@ class Reader:
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
+    def open_chapter(self, code: str) -> None:
+        """Go to a chapter of a report by its table of contents; where it is folded, it opens."""
+        self.page.locator(f".toc a[href='#section-{code}']").click()
+
     def look(self, name: str) -> None:
-        """Keep a picture, and note what axe objects to or cannot decide, and text that has no room."""
+        """Keep a picture; then, all unfolded, note what axe objects to or cannot decide, and text that has no room."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         height = self.page.evaluate("document.documentElement.scrollHeight")
         # As tall as the page, so that a sticky bar does not cover text.
         self.page.set_viewport_size({"width": self.width, "height": max(900, height)})
         self.page.screenshot(path=PICTURES / f"{self.walk}-{name}.png")
+        height = self.page.evaluate(UNFOLD)
+        self.page.set_viewport_size({"width": self.width, "height": max(900, height)})
         self.page.evaluate(AXE)
         result = self.page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
         for kind in ("violations", "incomplete"):
@@ -69,6 +87,7 @@ class Reader:
         if wide > 0:
             self.complaints.append(f"{name}: scrolls sideways by {wide} px")
         self.complaints += [f"{name}: squeezed: {each}" for each in self.page.evaluate(SQUEEZED)]
+        self.page.evaluate(FOLD)
         self.page.set_viewport_size({"width": self.width, "height": 900})
 
     def number_in_address(self, pattern: str) -> int:

@@ -203,6 +203,7 @@ def report(walk: Walk, office: Reader) -> None:
     with office.page.expect_download() as downloading:
         office.page.locator("button[name=format][value=pdf]").click()
     assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF")
+    office.open_chapter("F")
     office.press("a[href*='/figures/K01']")
     office.look("figure")
     office.press("main table tbody th a")
