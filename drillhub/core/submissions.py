@@ -4,6 +4,7 @@ Every rendered form carries a random key. The first post with a key stores its r
 change; a repeat gets that reply, a repeat with other content is refused, one that is still running is asked to wait.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base, db
 from drillhub.core.errors import DrillHubError
 from drillhub.core.i18n import _l
 from drillhub.core.tenancy import OrgOwned, bound_org_id, insert_if_absent
+
+log = logging.getLogger(__name__)
 
 KEPT_FOR: Final = timedelta(days=7)
 _WAIT_SECONDS: Final = 5
@@ -72,6 +75,7 @@ def claim(key: str, body_digest: str, *, at: datetime) -> Claim:
         raise SubmissionRunning() from error
     row = db.session.scalars(select(Submission).where(Submission.key == key)).one()
     if row.body_digest != body_digest:
+        log.warning("organisation %s: the key of a form was sent again with other content", bound_org_id())
         raise SubmissionReused()
     return Claim(row, None if first else row.reply)
 

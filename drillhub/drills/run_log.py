@@ -1,5 +1,6 @@
 """The event list of a run in the database: reading it, and adding one event at its end."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,8 @@ from drillhub.drills.events import EventKind, NewEvent, RunEvent, action_of, pay
 from drillhub.drills.models import Run, RunEventRow
 from drillhub.drills.run_state import RunState, after, fold
 from drillhub.drills.snapshot import snapshot_of
+
+log = logging.getLogger(__name__)
 
 # What happens to the run as a whole is in the audit trail too; notes and stop-watches are in the event list alone.
 _AUDITED = frozenset(
@@ -77,6 +80,7 @@ def append_all(run: Run, news: Sequence[NewEvent], *, by: Actor, at: datetime) -
             if event.kind in _AUDITED:
                 audit.record(f"run.{event.kind}", by=by, at=at, subject=run, facts={"version": event.seq})
         elif event.action != new.action:
+            log.warning("run %s: an event id was sent again with other content", run.id)
             raise EventIdReused()
         added.append(event)
     run.version = state.version

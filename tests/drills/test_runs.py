@@ -138,7 +138,7 @@ def test_p2_a_pause_sent_twice_by_one_console_is_no_conflict(stage: Stage):
     assert stage.state(run_id).elapsed(at(9)) == timedelta(minutes=3)
 
 
-def test_an_event_id_cannot_be_used_for_something_else(stage: Stage):
+def test_f31_an_event_id_cannot_be_used_for_something_else(stage: Stage, caplog: pytest.LogCaptureFixture):
     run_id = stage.running()
     event_id = uuid4()
     with stage.world.changing(stage.org):
@@ -146,6 +146,7 @@ def test_an_event_id_cannot_be_used_for_something_else(stage: Stage):
 
     with pytest.raises(EventIdReused), stage.world.changing(stage.org):
         runs.append_event(run_id, NewEvent(event_id, DecisionNoted("二つ目")), by=stage.by, at=at(4))
+    assert "sent again with other content" in caplog.text
 
 
 def test_of_two_consoles_that_pause_the_second_gets_a_conflict(stage: Stage):

@@ -1,11 +1,16 @@
-"""What stands ready in the demonstration company: drills that lie ahead, quizzes that wait; and a drill gone live."""
+"""What stands ready in the demonstration company, or is made so: a drill gone live, a proposal before a meeting."""
+
+import re
 
 from sqlalchemy import func, select
 
+from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills.models import Drill, Run, RunEventRow
 from drillhub.identity.models import Credential
 from drillhub.identity.models import Person as People
+from drillhub.improvement.life_cycle import ProposalState
+from drillhub.improvement.models import ImprovementProposal
 from drillhub.learning.models import Attempt, Enrollment
 from tests.processes.installation import Installation
 from tests.processes.person import Person
@@ -49,6 +54,27 @@ def go_live(installation: Installation, drill_id: int | None = None) -> str:
     assert launched.status == 303, launched.text
     assert trainer.send(trainer.form(launched.location, "/start")).status == 303
     return launched.location
+
+
+def somebody_to_count(trainer: Person, console: str) -> tuple[str, str]:
+    """The page on which one person of an evacuation's roll call is marked, and where its form goes."""
+    people = set(re.findall(rf"{console}/headcount/people/(\d+)", trainer.get(f"{console}/headcount").text))
+    action = f"/headcount/people/{min(people)}"
+    return console + action, action
+
+
+def proposal_at_a_meeting(installation: Installation, office: Person) -> tuple[str, int]:
+    """The path of a meeting held today, and the id of a proposal that waits there for its decision."""
+    with installation.inside():
+        waiting = select(ImprovementProposal.id).where(ImprovementProposal.state == ProposalState.SUBMITTED)
+        proposal_id = db.session.scalars(waiting.order_by(ImprovementProposal.id).limit(1)).one()
+    meeting = office.send(
+        office.form("/improvement/meetings/new", "/improvement/meetings"),
+        body="臨時の経営会議",
+        held_on=clock.today("Asia/Tokyo").isoformat(),
+    ).location
+    assert office.send(office.form(meeting, "/table"), proposals=str(proposal_id)).status == 303
+    return meeting, proposal_id
 
 
 def events(console: str, kind: str):

@@ -6,12 +6,10 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.evidence.models import EvidenceFile
 from drillhub.identity.models import Person as Row
-from drillhub.improvement.life_cycle import ProposalState
-from drillhub.improvement.models import ImprovementProposal, ProposalDecision
+from drillhub.improvement.models import ProposalDecision
 from drillhub.learning.models import Attempt, AttemptEvent
 from drillhub.learning.states import AttemptEventKind
 from drillhub.reporting.models import ReportEdition
@@ -23,6 +21,8 @@ from tests.processes.exercise import (
     evacuation_ahead,
     events,
     go_live,
+    proposal_at_a_meeting,
+    somebody_to_count,
     somebody_with_a_quiz,
 )
 from tests.processes.installation import Installation, wait_until
@@ -94,9 +94,7 @@ def test_p1_a_note_survives(installation: Installation, sign_in: SignIn, run: st
 def test_p1_a_headcount_mark_survives(installation: Installation, sign_in: SignIn) -> None:
     trainer = sign_in(TRAINER)
     console = go_live(installation, evacuation_ahead(installation))
-    people = set(re.findall(rf"{console}/headcount/people/(\d+)", trainer.get(f"{console}/headcount").text))
-    person = f"/headcount/people/{min(people)}"
-    form = trainer.form(console + person, person)
+    form = trainer.form(*somebody_to_count(trainer, console))
     done = trainer.send(form, as_json=True, mark="present")
     assert done.status == 200, done.text
 
@@ -111,15 +109,7 @@ def test_p1_a_headcount_mark_survives(installation: Installation, sign_in: SignI
 
 def test_p1_a_decision_survives(installation: Installation, sign_in: SignIn) -> None:
     office, president = sign_in(GENERAL_AFFAIRS), sign_in(PRESIDENT)
-    with installation.inside():
-        waiting = select(ImprovementProposal.id).where(ImprovementProposal.state == ProposalState.SUBMITTED)
-        proposal_id = db.session.scalars(waiting.order_by(ImprovementProposal.id).limit(1)).one()
-    meeting = office.send(
-        office.form("/improvement/meetings/new", "/improvement/meetings"),
-        body="臨時の経営会議",
-        held_on=clock.today("Asia/Tokyo").isoformat(),
-    ).location
-    assert office.send(office.form(meeting, "/table"), proposals=str(proposal_id)).status == 303
+    meeting, proposal_id = proposal_at_a_meeting(installation, office)
     form = president.form(meeting, f"/proposals/{proposal_id}/decision")
     done = president.send(form, result="rejected", reason="停電の前に決めた")
     assert done.status == 303, done.text

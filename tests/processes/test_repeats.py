@@ -5,9 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
+from drillhub.core.database import db
 from drillhub.identity.models import Person as Row
+from drillhub.improvement.models import ProposalDecision
 from tests.processes.conftest import SignIn
-from tests.processes.exercise import GENERAL_AFFAIRS, TRAINER, events, go_live
+from tests.processes.exercise import (
+    GENERAL_AFFAIRS,
+    PRESIDENT,
+    TRAINER,
+    evacuation_ahead,
+    events,
+    go_live,
+    proposal_at_a_meeting,
+    somebody_to_count,
+)
 from tests.processes.installation import Installation
 from tests.processes.person import Answer, PageForm, Person
 
@@ -60,6 +71,40 @@ def test_f30_two_tabs_release_an_inject_once_and_the_second_says_so(
     [late] = [answer for answer in answers if answer.status == 409]
     assert "エラー:" in late.text
     assert installation.count(events(run, "inject_released")) == 1
+
+
+def test_f30_a_mark_of_the_roll_call_pressed_eight_times_at_once_is_one(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    trainer = sign_in(TRAINER)
+    console = go_live(installation, evacuation_ahead(installation))
+    form = trainer.form(*somebody_to_count(trainer, console))
+    answers = press(trainer, form, as_json=True, mark="present")
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    assert installation.count(events(console, "headcount_marked")) == 1
+
+
+def test_f30_of_two_tabs_that_decide_on_a_proposal_one_does_and_the_other_is_told(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    president = sign_in(PRESIDENT)
+    meeting, proposal_id = proposal_at_a_meeting(installation, sign_in(GENERAL_AFFAIRS))
+    tabs = [president.form(meeting, f"/proposals/{proposal_id}/decision") for _tab in range(2)]
+    reasons = ("費用が足りない", "ほかの対策で足りる")
+    with ThreadPoolExecutor(2 * PRESSES) as pool:
+        sent = [
+            pool.submit(president.send, tab, result="rejected", reason=reason)
+            for _press in range(PRESSES)
+            for tab, reason in zip(tabs, reasons, strict=True)
+        ]
+        answers = [each.result() for each in sent]
+    assert sorted({answer.status for answer in answers}) == [303, 409]
+    assert all("エラー:" in answer.text for answer in answers if answer.status == 409)
+    decided = select(ProposalDecision.reason).where(ProposalDecision.proposal_id == proposal_id)
+    with installation.inside():
+        [reason] = db.session.scalars(decided)
+    assert reason in reasons
 
 
 def test_f31_the_same_key_with_another_text_is_refused(installation: Installation, sign_in: SignIn, run: str) -> None:

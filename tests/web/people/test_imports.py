@@ -202,13 +202,14 @@ def test_p2_pressing_upload_and_apply_twice_has_one_effect(office, world, org):
     assert [row.name for row in people(world, org).values()].count("髙﨑 進") == 1
 
 
-def test_p2_another_file_under_the_same_key_is_refused_and_not_taken_for_the_first(office):
+def test_p2_f31_another_file_under_the_same_key_is_refused_and_not_taken_for_the_first(office, caplog):
     upload(office, csv(SATO, TAKASAKI).encode("cp932"))
 
     page = upload(office, csv(SATO, ARAI).encode("cp932"))
 
     assert page.status_code == 422
     assert "すでに別の内容で送信されています" in page.text
+    assert "sent again with other content" in caplog.text
 
 
 def test_when_the_register_changed_meanwhile_the_new_preview_is_shown_first(office, world, org):
