@@ -10,7 +10,7 @@ from drillhub.core.errors import NotFound
 from drillhub.core.pagination import Page, paginate
 from drillhub.improvement.life_cycle import ProposalState
 from drillhub.improvement.models import ImprovementProposal, ManagementMeeting, ProposalDecision
-from drillhub.improvement.queries import ProposalRow, list_statement, rows_of
+from drillhub.improvement.queries import ProposalRow, list_statement, page_of, rows_of
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ def decisions_of(meeting_id: int) -> tuple[Decided, ...]:
     return tuple(Decided(row[0].proposal_id, row[1] or "", row[2], row[0]) for row in rows)
 
 
-def candidates(meeting: ManagementMeeting, *, limit: int = 50) -> tuple[ProposalRow, ...]:
+def candidates(meeting: ManagementMeeting, *, page: int = 1, size: int = 50) -> Page[ProposalRow]:
     """What could come to the table of a meeting: waiting for a decision, submitted by its day, not deferred by itself.
 
-    Deferred ones first, then the oldest. One statement.
+    Deferred ones first, then the oldest. Two statements.
     """
     statement = list_statement().where(
         ImprovementProposal.state.in_((ProposalState.SUBMITTED, ProposalState.DEFERRED)),
@@ -116,4 +116,4 @@ def candidates(meeting: ManagementMeeting, *, limit: int = 50) -> tuple[Proposal
         or_(ImprovementProposal.meeting_id.is_(None), ImprovementProposal.meeting_id != meeting.id),
     )
     order = (ImprovementProposal.deferred_until.asc().nulls_last(), ImprovementProposal.number)
-    return rows_of(statement.order_by(None).order_by(*order).limit(limit))
+    return page_of(statement.order_by(None).order_by(*order), page, size)

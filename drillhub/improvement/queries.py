@@ -135,21 +135,21 @@ class ProposalFilter:
 def proposals(wanted: ProposalFilter, *, today: date, page: int = 1, size: int = 50) -> Page[ProposalRow]:
     """Submitted proposals, the nearest due date first, then the newest. Two statements."""
     statement = list_statement().where(ImprovementProposal.state != ProposalState.DRAFT, *_conditions(wanted, today))
-    return _page(statement, page, size)
+    return page_of(statement, page, size)
 
 
 def own_proposals(person_id: int, *, page: int = 1, size: int = 20) -> Page[ProposalRow]:
     """Proposals somebody made, drafts too, the newest first. Two statements."""
     statement = list_statement().where(ImprovementProposal.proposer_id == person_id)
-    return _page(statement.order_by(None).order_by(ImprovementProposal.id.desc()), page, size)
+    return page_of(statement.order_by(None).order_by(ImprovementProposal.id.desc()), page, size)
 
 
-def own_tasks(person_id: int) -> tuple[ProposalRow, ...]:
-    """What somebody has to carry out, by due date. One statement."""
+def own_tasks(person_id: int, *, size: int = 20) -> Page[ProposalRow]:
+    """What somebody has to carry out, the nearest due date first; the first page of it. Two statements."""
     statement = list_statement().where(
         ImprovementProposal.owner_id == person_id, ImprovementProposal.state.in_(Column.DOING.states)
     )
-    return rows_of(statement.limit(20))
+    return page_of(statement, 1, size)
 
 
 def board() -> dict[Column, tuple[ProposalRow, ...]]:
@@ -336,7 +336,8 @@ def _column_of(state: Any) -> ColumnElement[str]:
     return case(*((state.in_(column.states), column.value) for column in BOARD), else_="")
 
 
-def _page(statement: Select[*tuple[Any, ...]], page: int, size: int) -> Page[ProposalRow]:
+def page_of(statement: Select[*tuple[Any, ...]], page: int, size: int) -> Page[ProposalRow]:
+    """One page of a select made from `list_statement`. Two statements."""
     found = paginate(statement, number=page, size=size, scalars=False)
     return Page(tuple(_row_of(each._mapping) for each in found.items), found.total, found.number, found.size)
 

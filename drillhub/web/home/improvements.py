@@ -15,7 +15,7 @@ from drillhub.web.home.card import Card, day_words
 
 def to_carry_out(person: SignedIn, today: date) -> Iterator[Card]:
     """One's own tasks, the nearest due date first."""
-    for each in queries.own_tasks(person.person_id):
+    for each in queries.own_tasks(person.person_id).items:
         if each.due_on is None:
             continue
         late = each.is_overdue(today)

@@ -80,7 +80,7 @@ def meeting_page(meeting_id: int, *, decision: DecisionForm | None = None, refus
         evidence=part_of_proposal(current.id, may_keep=False) if current else None,
         decided=meeting_queries.decisions_of(meeting_id),
         form=_decision_form(current, decision) if current and may_decide else None,
-        candidates=meeting_queries.candidates(row) if may_prepare else (),
+        candidates=meeting_queries.candidates(row, page=page_number()) if may_prepare else None,
         may_decide=may_decide,
         may_prepare=may_prepare,
         refusal=refusal,

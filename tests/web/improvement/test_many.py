@@ -147,6 +147,24 @@ def test_the_list_is_cut_into_pages_that_keep_the_filter(table: Table, stage: St
     assert "120件のうち 101〜120件" in office.get("/improvement/proposals?year=2026&page=99").text
 
 
+def test_what_could_come_to_a_meeting_is_cut_into_pages(table: Table, stage: Stage, office: FlaskClient) -> None:
+    meeting = table.meeting()
+    fill(table, 480, later_drill(stage, held=False))
+    first = office.get(f"/improvement/meetings/{meeting}").text
+    assert (first.count('name="proposals"'), "120件のうち 1〜50件" in first) == (50, True)
+    assert office.get(f"/improvement/meetings/{meeting}?page=3").text.count('name="proposals"') == 20
+
+
+def test_who_has_many_tasks_sees_how_many_and_those_due_next(
+    table: Table, stage: Stage, phone: FlaskClient, office: FlaskClient
+) -> None:
+    fill(table, 100, later_drill(stage, held=False))
+    page = text_of(phone.get("/improvement/proposals/mine").text)
+    assert "あなたの担当 26件" in page
+    assert "期限の近いものから20件です。" in page
+    assert "あなたの担当" not in text_of(office.get("/improvement").text)
+
+
 def test_the_history_of_1000_proposals_takes_the_statements_of_10(app: Flask, table: Table, stage: Stage) -> None:
     from drillhub.improvement import history
 

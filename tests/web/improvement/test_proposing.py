@@ -241,3 +241,11 @@ def test_a_member_of_another_company_finds_nothing(table: Table, world: World, o
     browser = world.browser(outsider)
     assert browser.get(url(proposal_id)).status_code == 404
     assert browser.get(f"/improvement/meetings/{meeting_id}").status_code == 404
+
+
+def test_what_others_were_merged_into_offers_no_way_back(table: Table, phone: FlaskClient, office: FlaskClient) -> None:
+    first, second = table.proposal(), table.proposal()
+    assert "取り下げて書き直す" in phone.get(url(second)).text
+    form = {"version": table.row(first).version, "target": "P2026-002"}
+    assert office.post(f"{url(first)}/merger", data=keyed("merge", **form)).status_code == 303
+    assert "取り下げて書き直す" not in phone.get(url(second)).text
