@@ -19,6 +19,7 @@ _FONT: Final = "Noto Sans JP, Hiragino Sans, Yu Gothic UI, Meiryo, sans-serif"
 _ACCENT, _INK, _GREY, _HAIR = "#115a36", "#1a1a1a", "#5c5f5a", "#d8dad4"
 _WIDTH, _HEIGHT, _TEXT = 300, 150, 13
 _ROOM_ABOVE: Final = 1.15
+_NEAR: Final = 32  # so close above a point a target's mark would strike through its words
 
 
 def picture(chart: Chart, language: str) -> str:
@@ -38,6 +39,7 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
             "value": row[1],
             "label": _label(row[1], column, chart.unit, language),
             "target": target,
+            "under": _is_near(row[1], target, _highest(chart)),
         }
         for row, target in zip(chart.table.rows, chart.targets, strict=True)
     ]
@@ -72,6 +74,22 @@ def specification(chart: Chart, language: str) -> dict[str, Any]:
     }
 
 
+def _highest(chart: Chart) -> float:
+    """What the axis has to reach: 1 for rates, else the highest value or target."""
+    if chart.table.columns[1].kind == "percent":
+        return 1.0
+    values = [row[1] for row in chart.table.rows if isinstance(row[1], (int, float))]
+    return max([*values, *filter(None, chart.targets)], default=0) or 1
+
+
+def _is_near(value: Cell, target: float | None, highest: float) -> bool:
+    """Whether the target lies where the words above this point would stand."""
+    if not isinstance(value, (int, float)) or target is None:
+        return False
+    above = (target - value) * _HEIGHT / (highest * _ROOM_ABOVE)
+    return 3 < above < _NEAR and value * _HEIGHT / (highest * _ROOM_ABOVE) > _NEAR
+
+
 def _label(value: Cell, column: Column, unit: str, language: str) -> str:
     """A value with its unit; a rate has it already."""
     text = written(value, column, language)
@@ -79,27 +97,33 @@ def _label(value: Cell, column: Column, unit: str, language: str) -> str:
 
 
 def _layers(chart: Chart, column: Column, target: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Bars, or a line with its points; over them the target; on top the values in words, on a white ground."""
-    values = [row[1] for row in chart.table.rows if isinstance(row[1], (int, float))]
-    highest = 1.0 if column.kind == "percent" else max([*values, *filter(None, chart.targets)], default=0) or 1
+    """Bars, or a line with its points; over them the target; on top the values in words, on a white ground.
+
+    Words stand above their point, and below it (white in a bar) where the target would strike them through.
+    """
     ticks = {"format": ".0%", "values": [0, 0.5, 1]} if column.kind == "percent" else {"tickCount": 3, "tickMinStep": 1}
     height = {
         "field": "value",
         "type": "quantitative",
-        "scale": {"domain": [0, highest * _ROOM_ABOVE], "nice": False},
+        "scale": {"domain": [0, _highest(chart) * _ROOM_ABOVE], "nice": False},
         "axis": {"title": None, **ticks},
     }
     point = {"size": 90, "filled": True, "color": _ACCENT}
     bar: dict[str, Any] = {"type": "bar", "color": _ACCENT, "size": 44}
     line: dict[str, Any] = {"type": "line", "color": _ACCENT, "strokeWidth": 2.5, "point": point}
-    label = {"type": "text", "dy": -13, "fontWeight": "bold"}
+    label: dict[str, Any] = {"type": "text", "dy": -13, "fontWeight": "bold"}
     words = {"y": height, "text": {"field": "label"}}
-    counted = [{"filter": "isValid(datum.value)"}]
+    halo: dict[str, Any] = {"stroke": "white", "strokeWidth": 4}
+    over = [{"filter": "isValid(datum.value) && !datum.under"}]
+    under = [{"filter": "datum.under"}]
+    low: dict[str, Any] = {**label, "dy": 18, "color": "white" if chart.shape == "bar" else _INK}
     return [
         {"mark": bar if chart.shape == "bar" else line, "encoding": {"y": height}},
         *target,
-        {"transform": counted, "mark": {**label, "stroke": "white", "strokeWidth": 4}, "encoding": words},
-        {"transform": counted, "mark": label, "encoding": words},
+        {"transform": over, "mark": {**label, **halo}, "encoding": words},
+        {"transform": over, "mark": label, "encoding": words},
+        {"transform": under, "mark": {**low, **(halo if chart.shape == "line" else {})}, "encoding": words},
+        {"transform": under, "mark": low, "encoding": words},
         {
             "transform": [{"filter": "!isValid(datum.value)"}],
             "mark": {**label, "color": _GREY},

@@ -268,10 +268,10 @@ def _evidence(report: AnnualReport) -> Iterator[Block]:
             _("証跡の一覧"),
             (
                 Column(_("ファイル"), width=2.6),
-                Column(_("何の証跡か"), width=2.6),
-                Column(_("加えた日"), "date", 1.8),
+                Column(_("何の証跡か"), width=2.4),
+                Column(_("加えた日"), "date", 1.9),
                 Column(_("加えた人"), width=1.2),
-                Column(_("照合値（SHA-256）"), width=2.6),
+                Column(_("照合値（SHA-256）"), width=4.4),
             ),
             tuple(
                 (each.file_name, each.subject, each.added_on, each.added_by, _in_groups(each.sha256))

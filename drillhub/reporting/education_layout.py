@@ -22,8 +22,8 @@ def _quizzes(education: tuple[QuizEntry, ...]) -> Table:
         (
             Column(_("割り当てた日"), "date", 2.4),
             Column(_("番号"), width=1.5),
-            Column(_("テストと版"), width=3),
-            Column(_("対象"), width=1.8),
+            Column(_("テストと版"), width=2.5),
+            Column(_("対象"), width=2.3),
             Column(_("対象者"), "number", 1.1),
             Column(_("受講済み"), "number", 1.4),
             Column(_("受講率"), "percent", 1.1),

@@ -56,6 +56,20 @@ def test_a_step_without_a_value_is_a_dash_and_never_a_zero() -> None:
 
 
 @pytest.mark.parametrize("shape", ["line", "bar"])
+def test_a_value_just_below_its_target_is_written_under_its_point_where_the_target_does_not_strike_it(
+    shape: str,
+) -> None:
+    def height(word: str, target: float | None) -> float:
+        svg = picture(chart(0.85, 0.95, target=target, shape=shape), "ja")
+        found = re.search(rf'translate\([\d.]+,([\d.]+)\)"[^>]*>{re.escape(word)}<', svg)
+        assert found is not None
+        return float(found[1])
+
+    assert height("85.0%", 0.9) > height("85.0%", None) + 20
+    assert height("95.0%", 0.9) == height("95.0%", None)
+
+
+@pytest.mark.parametrize("shape", ["line", "bar"])
 def test_p7_the_same_chart_gives_the_same_files(shape: str) -> None:
     drawn = chart(0.5, 0.6, 0.7, shape=shape)
     assert picture(drawn, "ja") == picture(drawn, "ja")
