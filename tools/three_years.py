@@ -129,7 +129,7 @@ def _evacuation(world: World, org: Org, trainer: Member, year: int, month: int) 
         db.session.flush()
         records.close_record(run_id, by=by, at=at)
         for finding in found:
-            proposals.from_finding(finding.id, today=date(year, month, 14), by=by, at=_at(year, month, 14))
+            proposals.from_finding(drill_id, finding.number, today=date(year, month, 14), by=by, at=_at(year, month, 14))
 
 
 def _quiz(world: World, org: Org, trainer: Member, year: int) -> None:
