@@ -42,9 +42,13 @@ _PLAN: Final = Path(__file__).parents[1] / "seed" / "plans" / "aoba_seiko.yaml"
 FINDINGS: Final = 40  # of each drill; each becomes a proposal
 
 
-def build(world: World, people: int) -> Org:
-    """An organisation of so many people with two evacuation drills, a quiz and proposals in each year."""
-    org = world.organisation("years", "大きな会社")
+def build(world: World, people: int, *, at_drill: int | None = None) -> Org:
+    """An organisation of so many people with two evacuation drills, a quiz and proposals in each year.
+
+    at_drill: how many take part in each drill, everybody without it. The quiz of the last year goes to everybody, those
+    of the years before to those who took part.
+    """
+    org = world.organisation(f"of-{people}", "大きな会社")
     trainer = world.person(org, "田中 健一", Role.TRAINER, number="0001")
     _people(world, org, people)
     with world.changing(org):
@@ -55,8 +59,8 @@ def build(world: World, people: int) -> Org:
         plans.save(plan, by=OPERATOR, at=_at(FIRST_YEAR, 4, 1))
     for year in range(FIRST_YEAR, FIRST_YEAR + YEARS):
         for month in DRILL_MONTHS:
-            _evacuation(world, org, trainer, year, month)
-        _quiz(world, org, trainer, year)
+            _evacuation(world, org, trainer, year, month, at_drill)
+        _quiz(world, org, trainer, year, None if year == FIRST_YEAR + YEARS - 1 else at_drill)
     return org
 
 
@@ -91,11 +95,11 @@ def _scenario() -> ScenarioVersion:
     ).one()
 
 
-def _evacuation(world: World, org: Org, trainer: Member, year: int, month: int) -> None:
+def _evacuation(world: World, org: Org, trainer: Member, year: int, month: int, at_drill: int | None) -> None:
     by = Actor(trainer.id, trainer.name, "session")
     with world.changing(org):
         version = _scenario()
-        people = list(db.session.scalars(select(Person.id).where(Person.id != trainer.id)))
+        people = _everybody_but(trainer)[:at_drill]
         new = NewDrill(
             scenario_version_id=version.id,
             title="避難訓練",
@@ -129,10 +133,16 @@ def _evacuation(world: World, org: Org, trainer: Member, year: int, month: int) 
         db.session.flush()
         records.close_record(run_id, by=by, at=at)
         for finding in found:
-            proposals.from_finding(drill_id, finding.number, today=date(year, month, 14), by=by, at=_at(year, month, 14))
+            proposals.from_finding(
+                drill_id, finding.number, today=date(year, month, 14), by=by, at=_at(year, month, 14)
+            )
 
 
-def _quiz(world: World, org: Org, trainer: Member, year: int) -> None:
+def _everybody_but(trainer: Member) -> Sequence[int]:
+    return db.session.scalars(select(Person.id).where(Person.id != trainer.id).order_by(Person.id)).all()
+
+
+def _quiz(world: World, org: Org, trainer: Member, year: int, at_most: int | None) -> None:
     by = Actor(trainer.id, trainer.name, "session")
     at = _at(year, 6, 1)
     with world.changing(org):
@@ -141,7 +151,7 @@ def _quiz(world: World, org: Org, trainer: Member, year: int) -> None:
         quiz = quizzes.quiz_from_scenario(version.id, items, QuizSettings(title=f"理解度テスト {year}"), by=by, at=at)
         db.session.flush()
         revision_id = quizzes.publish(quiz.id, by=by, at=at).id
-        people = list(db.session.scalars(select(Person.id)))
+        people = [trainer.id, *_everybody_but(trainer)][:at_most]
         given = assignments.assign(
             revision_id,
             people,

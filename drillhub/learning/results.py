@@ -48,7 +48,8 @@ class AssignmentResult:
 
     assigned: people; finished: those who submitted an attempt, in_time: by the due date; passed: in any attempt,
     passed_first: in the first. mean_percent: of first attempts, 0-100, None when nobody finished.
-    missed: the questions that most people got wrong, worst first; those that everybody got right are left out.
+    missed: the questions that most people got wrong, worst first, where they were asked for; those that everybody got
+    right are left out.
     """
 
     assignment_id: int
@@ -68,19 +69,22 @@ class AssignmentResult:
     missed: tuple[MissedQuestion, ...]
 
 
-def assignment_results(first_day: date, last_day: date, *, until: date) -> tuple[AssignmentResult, ...]:
+def assignment_results(
+    first_day: date, last_day: date, *, until: date, missed: bool = False
+) -> tuple[AssignmentResult, ...]:
     """Assignments given in a period, in their order, as they stood at the end of a day of the organisation.
 
     What was submitted after `until` is not known then: the figures of a year that is over do not move any more.
-    Six statements, whatever their number and size.
+    missed: whether the questions that most people got wrong are wanted. Four statements, whatever their number and
+    size, and two more for `missed`, which reads every answer.
     """
     end = clock.instant(until + timedelta(days=1), 0, 0, organisation().timezone)
-    return _results(_assignments().where(QuizAssignment.assigned_on.between(first_day, last_day)), end)
+    return _results(_assignments().where(QuizAssignment.assigned_on.between(first_day, last_day)), end, missed=missed)
 
 
 def assignment_result(assignment_id: int) -> AssignmentResult | None:
     """One assignment as it stands; None when there is none of this id. Five statements."""
-    return next(iter(_results(_assignments().where(QuizAssignment.id == assignment_id), _NO_END)), None)
+    return next(iter(_results(_assignments().where(QuizAssignment.id == assignment_id), _NO_END, missed=True)), None)
 
 
 def _assignments() -> Select[QuizAssignment, QuizRevision, Quiz]:
@@ -92,13 +96,15 @@ def _assignments() -> Select[QuizAssignment, QuizRevision, Quiz]:
     )
 
 
-def _results(assignments: Select[QuizAssignment, QuizRevision, Quiz], end: datetime) -> tuple[AssignmentResult, ...]:
+def _results(
+    assignments: Select[QuizAssignment, QuizRevision, Quiz], end: datetime, *, missed: bool
+) -> tuple[AssignmentResult, ...]:
     """end: the instant from which on nothing counts."""
     rows = db.session.execute(assignments).all()
     ids = [assignment.id for assignment, _revision, _quiz in rows]
     people = _people(ids, end)
     firsts = _first_attempts(ids, end)
-    missed = _most_missed(ids, end)
+    most_missed = _most_missed(ids, end) if missed else {}
     nobody = _People(0, 0, 0, 0)
     return tuple(
         AssignmentResult(
@@ -116,7 +122,7 @@ def _results(assignments: Select[QuizAssignment, QuizRevision, Quiz], end: datet
             passed=people.get(assignment.id, nobody).passed,
             passed_first=firsts[assignment.id].passed,
             mean_percent=firsts[assignment.id].mean_percent,
-            missed=missed.get(assignment.id, ()),
+            missed=most_missed.get(assignment.id, ()),
         )
         for assignment, revision, quiz in rows
     )

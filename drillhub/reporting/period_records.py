@@ -33,11 +33,18 @@ class PeriodRecords:
     people: int
 
 
-def _quiz_results(periods: Iterable[Period], today: date) -> dict[Period, tuple[AssignmentResult, ...]]:
-    """Six statements for each period: what was known differs from one end of a year to the next."""
+def _quiz_results(
+    periods: Iterable[Period], today: date, *, missed_in: Period
+) -> dict[Period, tuple[AssignmentResult, ...]]:
+    """Four statements for each period: what was known differs from one end of a year to the next.
+
+    missed_in: the period of which the questions that most people got wrong are wanted too.
+    """
     wanted = dict.fromkeys(each for period in periods for each in (period, period.compared(today)))
     return {
-        each: results.assignment_results(each.first_day, each.last_day, until=each.known_until(today))
+        each: results.assignment_results(
+            each.first_day, each.last_day, until=each.known_until(today), missed=each == missed_in
+        )
         for each in wanted
     }
 
@@ -45,13 +52,14 @@ def _quiz_results(periods: Iterable[Period], today: date) -> dict[Period, tuple[
 def records_of(period: Period, *, today: date, figures_of: Sequence[Period] = ()) -> PeriodRecords:
     """figures_of: the years within the period whose figures are wanted; without any, the period itself.
 
-    27 statements, however much there is, and 12 for each further year.
+    13 statements, however much there is, and four for each period that figures are of or are compared with; two more
+    for the questions that most people got wrong, which come with the period itself alone.
     """
     first_day = period.previous().first_day
     return PeriodRecords(
         held=drill_sources.drills_held(first_day, period.last_day),
         planned=drill_sources.drills_planned(first_day, period.following().last_day),
-        quizzes=_quiz_results(figures_of or (period,), today),
+        quizzes=_quiz_results(figures_of or (period,), today, missed_in=period),
         proposals=history.proposals(first_day, period.last_day),
         windows=cadence_windows(
             first_day, period.last_day, start_month=identity.organisation().fiscal_year_start_month, today=today

@@ -38,7 +38,7 @@ def counted(
     classroom: Classroom, first: date, last: date, *, until: date | None = None
 ) -> tuple[AssignmentResult, ...]:
     with classroom.world.inside(classroom.org):
-        return results.assignment_results(first, last, until=until or last)
+        return results.assignment_results(first, last, until=until or last, missed=True)
 
 
 # --- The person -----------------------------------------------------------------------------------------------
@@ -311,7 +311,9 @@ def test_statements_are_as_few_for_a_thousand_people_as_for_ten(classroom: Class
             classroom.take(person, ONE_RIGHT)
         reads = {
             "progress": lambda: progress.progress(assigned.assignment_id, at=at(10)),
-            "results": lambda: results.assignment_results(date(2026, 4, 1), date(2027, 3, 31), until=date(2027, 3, 31)),
+            "results": lambda: results.assignment_results(
+                date(2026, 4, 1), date(2027, 3, 31), until=date(2027, 3, 31), missed=True
+            ),
             "quizzes": overview.quizzes,
             "quiz": lambda: overview.quiz(quiz_id),
             "assignments": overview.assignments,

@@ -1,4 +1,4 @@
-"""The company that the measurements of speed are taken on still comes about through the services, and is no empty one."""
+"""The company that speed is measured on still comes about through the services, and is no empty one."""
 
 from drillhub.reporting import annual
 from drillhub.reporting.periods import fiscal_year

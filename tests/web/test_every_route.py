@@ -1,6 +1,8 @@
 """Promises that hold for every route: walls, roles, reading changes nothing, headers."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -122,6 +124,24 @@ def test_every_role_is_let_in_or_refused_as_the_marks_say(app: Flask, world: Wor
             if page.status_code not in allowed:
                 wrong.append(f"{role}: {route}: {page.status_code}")
     assert wrong == []
+
+
+def test_no_page_links_to_a_page_that_its_reader_may_not_open(app: Flask, world: World, stocked: Stocked) -> None:
+    """Links that differ in numbers alone are followed once."""
+    closed = []
+    for role, member in stocked.members.items():
+        browser, seen, waiting = world.browser(member), set[str](), {"/": "the door"}
+        while waiting:
+            link, found_on = waiting.popitem()
+            with browser.get(link) as page:
+                if page.status_code >= 400:
+                    closed.append(f"{role}: {found_on} → {link}: {page.status_code}")
+                links = re.findall(r'href="(/[^"#?]*)', page.text) if page.mimetype == "text/html" else []
+            for each in map(unescape, links):
+                if (kind := re.sub(r"\d+", "N", each)) not in seen and not each.startswith("/static/"):
+                    seen.add(kind)
+                    waiting[each] = link
+    assert closed == []
 
 
 def test_a_changing_route_refuses_roles_that_may_not(app: Flask, world: World, stocked: Stocked) -> None:

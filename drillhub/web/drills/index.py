@@ -20,6 +20,7 @@ from drillhub.web.drills.blueprint import band, bp, my_standing, require
 from drillhub.web.drills.run_forms import ReasonForm
 from drillhub.web.evidence.part import part_of_drill
 from drillhub.web.learning.blueprint import TEACHERS
+from drillhub.web.scenarios.blueprint import READERS as SCENARIO_READERS
 
 # Groups of states by which the list can be narrowed.
 _GROUPS: dict[str, frozenset[DrillStatus]] = {
@@ -100,6 +101,7 @@ def page_of(drill_id: int, *, reason: ReasonForm | None = None) -> str:
         "drills/page.html",
         drill=drill,
         scenario=version,
+        reads_scenario=me().acts_as(*SCENARIO_READERS),
         standing=standing,
         counts=queries.participant_counts(drill_id),
         reaches=reach_counts(drill_id),
