@@ -17,7 +17,7 @@ from drillhub.core import clock
 from drillhub.core.i18n import _
 from drillhub.core.private_files import is_open_to_others
 from drillhub.core.schema import schema_problem
-from drillhub.core.soundness import database_problems
+from drillhub.core.soundness import database_advice, database_problems
 from drillhub.core.tenancy import bound_org_id
 from drillhub.evidence.services import verify_all
 from drillhub.evidence.storage import Store
@@ -95,6 +95,7 @@ def _advice(config: Config) -> Iterator[str]:
                 "%(folder)s は、このコンピューターのほかの利用者も開けます。chmod 700 %(folder)s で閉じてください。",
                 folder=path,
             )
+    yield from database_advice()
     if not lease.is_fresh():
         yield _("予定を動かすプロセスがありません。flask serve か flask scheduler run を起動してください。")
     if config.mail_server is None:

@@ -12,6 +12,16 @@ def database_problems() -> list[str]:
     return _sqlite_problems() if db.engine.dialect.name == "sqlite" else _postgresql_problems()
 
 
+def database_advice() -> list[str]:
+    """What works now and will not for long."""
+    if db.engine.dialect.name == "sqlite":
+        return []
+    with db.engine.connect() as connection:
+        if connection.execute(text("SHOW autovacuum")).scalar() == "on":
+            return []
+    return [_("PostgreSQLの autovacuum が off です。記録が増えると画面が遅くなるので on にしてください。")]
+
+
 def _sqlite_problems() -> list[str]:
     problems = []
     with db.engine.connect() as connection:

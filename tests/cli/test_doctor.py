@@ -5,8 +5,11 @@ import json
 import sqlite3
 
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
 from drillhub.cli import doctor
+from drillhub.core.database import db
 from tests.cli.conftest import Installation
 
 
@@ -80,3 +83,12 @@ def test_a_changed_audit_entry_is_a_problem(installation: Installation) -> None:
     result = installation.run("doctor")
     assert result.exit_code == 1
     assert "監査記録1番" in result.output
+
+
+@pytest.mark.postgres
+def test_on_postgresql_it_tells_when_nothing_keeps_the_statistics_of_the_tables(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        is_off = connection.execute(text("SHOW autovacuum")).scalar() == "off"
+    result = app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 0
+    assert ("autovacuum" in result.output) is is_off
