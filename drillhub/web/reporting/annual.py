@@ -30,6 +30,7 @@ def annual_page(place: Place, refused: Refused = None) -> str:
     return render_template(
         "reporting/annual.html",
         **around,
+        document=place.of.document(draft.report),
         sheet=_sheet(place, around["shown"]),
         cover_title=SectionCode.COVER.title,
         gaps=[

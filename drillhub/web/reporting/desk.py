@@ -63,7 +63,7 @@ def around_draft(place: Place, draft: Frozen[Any], refused: Refused) -> dict[str
     newest = editions.edition(place.of, place.period, approved[0].number) if approved else None
     wants_draft = refused is not None or request.args.get("preview") == "draft"
     return {
-        **around_sheet(place, draft),
+        **around_report(place, draft),
         "editions": approved,
         "newest_is": _newest_is(newest, draft),
         "shown": draft if newest is None or wants_draft else newest,
@@ -92,12 +92,16 @@ def sheet(template: str, place: Place, frozen: Frozen[Any], **more: Any) -> Mark
 
 def around_sheet(place: Place, frozen: Frozen[Any]) -> dict[str, Any]:
     """What a sheet needs: the same document as the files, and how its blocks are shown."""
+    return {**around_report(place, frozen), "document": place.of.document(frozen.report)}
+
+
+def around_report(place: Place, frozen: Frozen[Any]) -> dict[str, Any]:
+    """What every page of a report needs."""
     return {
         "place": place,
         "report": frozen.report,
         "digest": frozen.digest,
         "edition": frozen.edition,
-        "document": place.of.document(frozen.report),
         "formats": tuple(ExportFormat),
         "figure_words": figure_words,
         "report_words": report_words,
