@@ -13,6 +13,7 @@ from drillhub.core.transactions import transaction
 from drillhub.documents.problems import Problem
 from drillhub.identity.services import enter_organisation
 from drillhub.planning import plans
+from drillhub.planning.change_review import TO_BE_ASKED
 from drillhub.planning.plan_file import read_plan
 from drillhub.planning.plans import Comparison
 
@@ -64,6 +65,8 @@ def import_file(file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
         click.echo(_("計画はすでに同じ内容です。何も変えていません。"))
     else:
         click.echo(_("計画を取り込みました（第%(number)s版）。", number=done.edition))
+    if done.change_required:
+        click.echo(TO_BE_ASKED)
 
 
 def _result(done: Comparison) -> dict[str, object]:
@@ -75,7 +78,7 @@ def _result(done: Comparison) -> dict[str, object]:
         "left": len(done.unchanged),
         "withdrawn": len(done.withdrawn),
         "refused": [],
-        "warnings": [],
+        "warnings": [str(TO_BE_ASKED)] if done.change_required else [],
         "edition": done.edition,
     }
 

@@ -10,6 +10,7 @@ from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.identity.models import Organisation
+from drillhub.planning.change_review import Change, change_required, changes
 from drillhub.planning.checks import check
 from drillhub.planning.content import PlanContent, Promise, canonical_json, digest, from_dict
 from drillhub.planning.errors import CommitmentNotDatable, CommitmentWithdrawn, FulfilmentTwice, PlanFaulty
@@ -20,7 +21,8 @@ from drillhub.planning.models import Commitment, CommitmentFulfilment, Plan, Pla
 class Comparison:
     """What saving a content would do. edition: the number it gets; None when it says what is there already.
 
-    added, changed, withdrawn, unchanged: codes of commitments.
+    added, changed, withdrawn, unchanged: codes of commitments. changes: what a further edition says differently.
+    change_required: whether somebody has to ask if that needs a 変更認定.
     """
 
     is_new_plan: bool
@@ -29,6 +31,8 @@ class Comparison:
     changed: tuple[str, ...]
     withdrawn: tuple[str, ...]
     unchanged: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    change_required: bool = False
 
 
 def compare(content: PlanContent) -> Comparison:
@@ -192,10 +196,8 @@ def _compare(content: PlanContent, plan: Plan, known: dict[str, Commitment]) -> 
         else:
             unchanged.append(code)
     withdrawn = [code for code, row in known.items() if row.withdrawn_at is None and code not in wanted]
-    current = db.session.scalars(
-        select(PlanEdition.digest).where(PlanEdition.plan_id == plan.id, PlanEdition.number == plan.current_edition)
-    ).one()
-    same = current == digest(canonical_json(content))
+    current = current_content(plan)
+    same = canonical_json(current) == canonical_json(content)
     return Comparison(
         False,
         None if same else plan.current_edition + 1,
@@ -203,6 +205,8 @@ def _compare(content: PlanContent, plan: Plan, known: dict[str, Commitment]) -> 
         tuple(changed),
         tuple(withdrawn),
         tuple(unchanged),
+        changes(current, content),
+        change_required(current, content),
     )
 
 

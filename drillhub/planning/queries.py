@@ -14,6 +14,7 @@ from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
+from drillhub.planning.change_review import Change, change_required, changes
 from drillhub.planning.content import PlanContent, from_dict
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
 from drillhub.vocabulary import PlanItem
@@ -96,6 +97,7 @@ class PlanGap(StrEnum):
     REVIEW = "review"
     COMMUNICATION = "communication"
     STRUCTURE = "structure"
+    WORDING = "wording"
 
     @property
     def sentence(self) -> LazyString:
@@ -110,6 +112,9 @@ _GAP_SENTENCES = {
     PlanGap.REVIEW: _l("計画の見直しの取組と実施予定月がありません。"),
     PlanGap.COMMUNICATION: _l("取組の社内周知がありません。"),
     PlanGap.STRUCTURE: _l("平時の推進体制が入っていません。"),
+    PlanGap.WORDING: _l(
+        "3(5)の文章に「訓練」と「教育」の両方がありません。片方だけの申請書は、直すように求められたことがあります。"
+    ),
 }
 
 
@@ -160,16 +165,36 @@ def plan_year(plan: Plan, today: date) -> int | None:
     return ((today.year - start.year) * 12 + today.month - start.month) // 12 + 1
 
 
-def edition(plan_id: int, number: int) -> tuple[Plan, PlanEdition, PlanContent]:
-    """One edition as it stood. Raises NotFound."""
-    found = db.session.execute(
-        select(Plan, PlanEdition)
-        .join(PlanEdition, PlanEdition.plan_id == Plan.id)
-        .where(Plan.id == plan_id, PlanEdition.number == number)
-    ).first()
-    if found is None:
+@dataclass(frozen=True)
+class EditionPage:
+    """One edition as it stood. changes: against the edition before it, none for the first.
+
+    change_required: whether somebody has to ask if the change needs a 変更認定.
+    """
+
+    plan: Plan
+    edition: PlanEdition
+    content: PlanContent
+    changes: tuple[Change, ...]
+    change_required: bool
+
+
+def edition(plan_id: int, number: int) -> EditionPage:
+    """One edition with what it changed. Three statements. Raises NotFound."""
+    plan = db.session.scalar(select(Plan).where(Plan.id == plan_id))
+    rows = editions(plan_id) if plan else ()
+    found = next((row for row in rows if row.number == number), None)
+    if plan is None or found is None:
         raise NotFound()
-    return found[0], found[1], from_dict(found[1].content)
+    content = from_dict(found.content)
+    earlier = next((from_dict(row.content) for row in rows if row.number == number - 1), None)
+    return EditionPage(
+        plan=plan,
+        edition=found,
+        content=content,
+        changes=changes(earlier, content) if earlier else (),
+        change_required=earlier is not None and change_required(earlier, content),
+    )
 
 
 def editions(plan_id: int) -> tuple[PlanEdition, ...]:
@@ -178,6 +203,27 @@ def editions(plan_id: int) -> tuple[PlanEdition, ...]:
         db.session.scalars(
             select(PlanEdition).where(PlanEdition.plan_id == plan_id).order_by(PlanEdition.number.desc())
         )
+    )
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition in a list. changed: how many things it says differently from the one before, None for the first."""
+
+    edition: PlanEdition
+    changed: int | None
+    change_required: bool
+
+
+def edition_lines(plan_id: int) -> tuple[EditionLine, ...]:
+    """All editions of a plan with what each changed, the newest first. One statement."""
+    rows = editions(plan_id)
+    contents = [from_dict(row.content) for row in rows]
+    return tuple(
+        EditionLine(row, len(changes(earlier, content)), change_required(earlier, content))
+        if earlier
+        else EditionLine(row, None, change_required=False)
+        for row, content, earlier in zip(rows, contents, [*contents[1:], None], strict=True)
     )
 
 
@@ -230,6 +276,7 @@ def gaps(content: PlanContent) -> Iterable[PlanGap]:
     missing = {
         PlanGap.CERTIFICATE: not (content.certificate.number and content.certificate.certified_on),
         PlanGap.TRAINING: CommitmentKind.TRAINING_EDUCATION not in kinds,
+        PlanGap.WORDING: CommitmentKind.TRAINING_EDUCATION in kinds and not names_training_and_education(content),
         PlanGap.REVIEW: CommitmentKind.PLAN_REVIEW not in kinds,
         PlanGap.COMMUNICATION: CommitmentKind.INTERNAL_COMMUNICATION not in kinds,
         PlanGap.STRUCTURE: not content.structure,
@@ -237,6 +284,13 @@ def gaps(content: PlanContent) -> Iterable[PlanGap]:
         PlanGap.ITEM_TEXT: not content.text_of(PlanItem.RESPONSE),
     }
     return (gap for gap, is_missing in missing.items() if is_missing)
+
+
+def names_training_and_education(content: PlanContent) -> bool:
+    """Whether item 3(5) and what the plan promises under it name both 訓練 and 教育, as the guidance asks for."""
+    said = [content.text_of(PlanItem.PROMOTION), content.structure]
+    said += [each.text for each in content.commitments if each.kind is CommitmentKind.TRAINING_EDUCATION]
+    return all(any(word in text for text in said) for word in ("訓練", "教育"))
 
 
 def _content(plan: Plan, number: int) -> PlanContent:

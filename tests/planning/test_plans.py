@@ -55,8 +55,8 @@ def test_a_change_is_a_further_edition_and_the_first_one_stays(world, org, saved
         assert plans.save(longer, by=OPERATOR, at=at(1)).edition == 2
     with world.inside(org):
         plan = queries.plan_in_force(TODAY)
-        assert queries.edition(plan.id, 1)[2] == content()
-        assert queries.edition(plan.id, 2)[2] == longer
+        assert queries.edition(plan.id, 1).content == content()
+        assert queries.edition(plan.id, 2).content == longer
 
 
 def test_an_edition_cannot_be_rewritten(world, org, saved):

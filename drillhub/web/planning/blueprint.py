@@ -1,15 +1,24 @@
 """The blueprint, and who may do what with the plan."""
 
-from flask import Blueprint
+from flask import Blueprint, flash
 
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.identity.roles import Role
+from drillhub.planning.change_review import TO_BE_ASKED
+from drillhub.planning.plans import Comparison
 from drillhub.web.doors import me, today
 
 READERS = (Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER)
 KEEPERS = (Role.GENERAL_AFFAIRS,)
 
 bp = Blueprint("planning", __name__, url_prefix="/plan")
+
+
+def told(saved: Comparison, sentence: str) -> None:
+    """Tell what was saved and, where the change may need a 変更認定, what to ask."""
+    flash(sentence)
+    if saved.change_required:
+        flash(str(TO_BE_ASKED), "warn")
 
 
 def this_year() -> FiscalYear:

@@ -11,7 +11,7 @@ from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent, YearMonth
 from drillhub.planning.queries import CommitmentLine
 from drillhub.web.doors import actor, me, requires, takes, today, writes
-from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year
+from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year, told
 from drillhub.web.planning.forms import CommitmentForm, FulfilmentForm
 
 
@@ -68,8 +68,8 @@ def change_commitment(commitment_id: int) -> ResponseReturnValue:
 @writes
 def remove_commitment(commitment_id: int) -> ResponseReturnValue:
     line = _line(commitment_id)
-    plans.save(plans.without_promise(_content(), line.code), by=actor(), at=clock.now())
-    flash(_("「%(code)s」を計画から外しました。前の版と実施の記録は残っています。", code=line.code))
+    saved = plans.save(plans.without_promise(_content(), line.code), by=actor(), at=clock.now())
+    told(saved, _("「%(code)s」を計画から外しました。前の版と実施の記録は残っています。", code=line.code))
     return redirect(url_for(".index"), 303)
 
 
@@ -124,11 +124,11 @@ def _save(line: CommitmentLine | None) -> ResponseReturnValue:
         before = _content()
         content = plans.with_promise(before, promise, instead_of=line.code if line else None)
         try:
-            plans.save(content, by=actor(), at=clock.now())
+            saved = plans.save(content, by=actor(), at=clock.now())
         except Invalid as error:
             form.accept_errors(error)
         else:
-            flash(_("「%(code)s」を保存しました。", code=promise.code))
+            told(saved, _("「%(code)s」を保存しました。", code=promise.code))
             return redirect(url_for(".index"), 303)
     return render_template("planning/commitment_edit.html", form=form, line=line, has_errors=True), 422
 

@@ -1,6 +1,6 @@
 """Entering and changing the plan."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
@@ -9,7 +9,7 @@ from drillhub.core.i18n import _
 from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent
 from drillhub.web.doors import actor, me, requires, takes, today, writes
-from drillhub.web.planning.blueprint import KEEPERS, bp
+from drillhub.web.planning.blueprint import KEEPERS, bp, told
 from drillhub.web.planning.forms import PlanForm
 
 
@@ -33,11 +33,8 @@ def save() -> ResponseReturnValue:
         except Invalid as error:
             form.accept_errors(error)
         else:
-            flash(
-                _("計画を保存しました（第%(number)s版）。", number=done.edition)
-                if done.edition
-                else _("変わったところはありません。")
-            )
+            saved = _("計画を保存しました（第%(number)s版）。", number=done.edition)
+            told(done, saved if done.edition else _("変わったところはありません。"))
             return redirect(url_for(".index"), 303)
     return render_template("planning/edit.html", form=form, before=before, has_errors=True), 422
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 
@@ -15,7 +15,7 @@ from drillhub.planning.content import canonical_json
 from drillhub.planning.plan_file import read_plan
 from drillhub.web.doors import actor, requires, takes, writes
 from drillhub.web.forms import Form
-from drillhub.web.planning.blueprint import KEEPERS, bp
+from drillhub.web.planning.blueprint import KEEPERS, bp, told
 
 
 class UploadForm(Form):
@@ -59,11 +59,8 @@ def apply_import() -> ResponseReturnValue:
     if reading.content is None:
         return _again(UploadForm(), reading.problems)
     done = plans.save(reading.content, by=actor(), at=clock.now())
-    flash(
-        _("計画を取り込みました（第%(number)s版）。", number=done.edition)
-        if done.edition
-        else _("計画はすでに同じ内容です。何も変えていません。")
-    )
+    taken = _("計画を取り込みました（第%(number)s版）。", number=done.edition)
+    told(done, taken if done.edition else _("計画はすでに同じ内容です。何も変えていません。"))
     return redirect(url_for(".index"), 303)
 
 

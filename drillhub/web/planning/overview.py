@@ -15,7 +15,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "planning/index.html",
         page=page,
-        editions=queries.editions(page.plan.id) if page else (),
+        editions=queries.edition_lines(page.plan.id) if page else (),
         countdown=queries.COUNTDOWN_DAYS,
         may_change=me().acts_as(*KEEPERS),
     )
@@ -24,5 +24,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:plan_id>/editions/<int:number>")
 @requires(*READERS)
 def edition(plan_id: int, number: int) -> ResponseReturnValue:
-    plan, row, content = queries.edition(plan_id, number)
-    return render_template("planning/edition.html", plan=plan, edition=row, content=content)
+    page = queries.edition(plan_id, number)
+    return render_template(
+        "planning/edition.html",
+        plan=page.plan,
+        edition=page.edition,
+        content=page.content,
+        changes=page.changes,
+        change_required=page.change_required,
+    )

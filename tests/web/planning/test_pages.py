@@ -184,3 +184,27 @@ def test_a_commitment_lists_the_drills_that_keep_it_beside_what_was_entered(worl
     assert f'<a href="/drills/{drill.id}">{drill.number} {drill.title}</a>' in page
     assert "まだ記録がありません" not in page
     assert f"/drills/{drill.id}" not in office.get(f"/plan/commitments/{other}").text
+
+
+def test_an_edition_shows_what_it_changed_and_what_has_to_be_asked(office, saved):
+    asked = "変更認定の申請がいるかどうかを、経済産業局に確かめてください"
+    shown = upload(office, changed("揺れたら止める", "揺れたら止めて逃げる")).text
+    assert "今の版から変わるところ" in shown
+    assert asked in shown
+    text = re.search(r'name="content" value="([^"]*)"', shown)[1].replace("&#34;", '"')
+    office.post("/plan/imports/application", data={"content": text, "_key": "apply"})
+    index = office.get("/plan").text
+    assert asked in index  # told once, after saving
+    assert asked not in office.get("/plan").text
+    assert "確かめる" in index
+    edition = office.get("/plan/1/editions/2").text
+    assert "揺れたら止めて逃げる" in edition
+    assert asked in edition
+    assert "前の版から変わったところ" not in office.get("/plan/1/editions/1").text
+
+
+def test_a_commitment_that_is_taken_out_of_a_certified_plan_asks_too(world, org, office, saved):
+    with world.inside(org):
+        commitment_id = db.session.scalars(select(Commitment.id).where(Commitment.code == "C04")).one()
+    office.post(f"/plan/commitments/{commitment_id}/removal", data={"_key": "out"})
+    assert "変更認定の申請がいるかどうか" in office.get("/plan").text
