@@ -30,5 +30,12 @@ def proposals() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def risks() -> list[dict[str, Any]]:
+    """The register of risks."""
+    loaded: list[dict[str, Any]] = _load("risks.yaml")
+    return loaded
+
+
 def _load(name: str) -> Any:
     return YAML(typ="safe").load(_FOLDER / name)

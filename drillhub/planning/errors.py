@@ -34,3 +34,37 @@ class FulfilmentTwice(Invalid):
 class CommitmentWithdrawn(DrillHubError):
     code = "commitment_withdrawn"
     sentence = _l("この取組は今の計画にはないため、実施を記録できません。")
+
+
+class RiskTitleMissing(Invalid):
+    code = "risk_title_missing"
+    sentence = _l("リスクの名前を入力してください。")
+
+
+class RiskLevelMissing(Invalid):
+    code = "risk_level_missing"
+    sentence = _l("1から5の中から選んでください。")
+
+
+class RiskDamageUnlikely(Invalid):
+    code = "risk_damage_unlikely"
+    sentence = _l("損害額は、0以上の万円単位の数で入力してください。")
+
+
+class RiskTextTooLong(Invalid):
+    """facts: maximum, in characters."""
+
+    code = "risk_text_too_long"
+    sentence = _l("%(maximum)s文字以内で入力してください。")
+
+
+class RiskMeasureUnknown(Invalid):
+    code = "risk_measure_unknown"
+    sentence = _l("選んだ取組が計画にありません。画面を新しくして、選び直してください。")
+
+
+class RiskChanged(DrillHubError):
+    code = "risk_changed"
+    sentence = _l(
+        "表示した後に、このリスクが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
+    )

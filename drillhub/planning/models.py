@@ -1,11 +1,11 @@
-"""Rows of the plan, its editions and commitments, and of the calendar's slots."""
+"""Rows of the plan, its editions and commitments, of the register of risks, and of the calendar's slots."""
 
 import enum
 import json
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from drillhub.core.append_only import append_only
@@ -13,7 +13,7 @@ from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
 from drillhub.core.i18n import LazyString, _l
 from drillhub.core.tenancy import OrgOwned, same_org
 from drillhub.identity.models import Person, Site
-from drillhub.vocabulary import DrillType, PlanItem
+from drillhub.vocabulary import DrillType, Hazard, PlanItem
 
 
 class Plan(OrgOwned, Base):
@@ -112,6 +112,42 @@ class CommitmentFulfilment(OrgOwned, Base):
     recorded_by: Mapped[str] = mapped_column(String(200), info=PERSONAL)
     # Taken back because it was a mistake; it counts no more, and the trail says who did it.
     withdrawn_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class Risk(OrgOwned, Base):
+    """A risk of the company's register, rated 1-5 on both scales (`risk_rating.py`)."""
+
+    __tablename__ = "risks"
+    __table_args__ = (
+        CheckConstraint("likelihood BETWEEN 1 AND 5", name="likelihood_is_a_level"),
+        CheckConstraint("impact BETWEEN 1 AND 5", name="impact_is_a_level"),
+        CheckConstraint("damage_yen >= 0", name="damage_is_an_amount"),
+        CheckConstraint("title <> ''", name="has_its_title"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    hazard: Mapped[Hazard] = mapped_column(info=INTERNAL)
+    likelihood: Mapped[int] = mapped_column(info=INTERNAL)
+    impact: Mapped[int] = mapped_column(info=INTERNAL)
+    damage_yen: Mapped[int | None] = mapped_column(BigInteger, info=INTERNAL)  # None: not estimated
+    note: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
+    version: Mapped[int] = mapped_column(default=1, info=INTERNAL)
+    # Taken off the register; what was known of it stays.
+    removed_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
+
+
+class RiskMeasure(OrgOwned, Base):
+    """That a commitment of the plan lessens a risk."""
+
+    __tablename__ = "risk_measures"
+    __table_args__ = (
+        same_org("risk_id", "risks"),
+        same_org("commitment_id", "commitments"),
+        UniqueConstraint("org_id", "risk_id", "commitment_id"),
+    )
+
+    risk_id: Mapped[int] = mapped_column(info=INTERNAL)
+    commitment_id: Mapped[int] = mapped_column(index=True, info=INTERNAL)
 
 
 class SlotState(enum.StrEnum):

@@ -25,14 +25,16 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning import plans
-from drillhub.planning.models import Commitment, Plan
+from drillhub.planning import plans, risks
+from drillhub.planning.models import Commitment, Plan, Risk
+from drillhub.planning.risk_rating import RiskEntry
 from drillhub.reporting import editions, status_rows
 from drillhub.reporting.periods import fiscal_year, plan_period
 from drillhub.reporting.report_types import ANNUAL, RENEWAL, STATUS
 from drillhub.reporting.status_ratings import StatusItem, StatusRating
 from drillhub.reporting.status_rules import StatusText
 from drillhub.scenarios.models import Scenario, ScenarioVersion
+from drillhub.vocabulary import Hazard
 from tests.drills.stage import SMALL_FIRE, Stage, actor
 from tests.improvement.table import Table, finding, later_drill
 from tests.planning.build import content
@@ -95,6 +97,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     with world.inside(org):
         parts |= {
             "plan_id": _first(select(Plan.id)),
+            "risk_id": _first(select(Risk.id)),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(
                 select(DrillParticipant.id).where(
@@ -215,6 +218,7 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         plans.save(replace(content(), structure=CANARY), by=by, at=clock.now())
         row = db.session.scalars(select(Commitment).where(Commitment.code == "C03")).one()
         day = date(2026, 4, 7)
+        risks.add_risk(RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY), [row.id], by=by, at=clock.now())
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
 
 

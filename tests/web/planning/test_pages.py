@@ -208,3 +208,54 @@ def test_a_commitment_that_is_taken_out_of_a_certified_plan_asks_too(world, org,
         commitment_id = db.session.scalars(select(Commitment.id).where(Commitment.code == "C04")).one()
     office.post(f"/plan/commitments/{commitment_id}/removal", data={"_key": "out"})
     assert "変更認定の申請がいるかどうか" in office.get("/plan").text
+
+
+RISK = {"title": "大雨で第二工場が水につかる", "hazard": "flood", "likelihood": "3", "impact": "4", "damage": "9000"}
+
+
+def test_a_risk_is_entered_shown_in_the_matrix_and_its_order_changed_and_taken_off(world, org, office, saved):
+    with world.inside(org):
+        measure = db.session.scalars(select(Commitment.id).where(Commitment.code == "C04")).one()
+    sent = office.post("/plan/risks", data={**RISK, "measures": [str(measure)], "_key": "add"})
+    assert sent.location == "/plan/risks"
+    page = office.get("/plan/risks").text
+    for words in ("3×4=12", "高い", "9,000万円", "1件のうち0件を実施", "まだありません", 'href="#risk-1"'):
+        assert words in page
+    form = office.get("/plan/risks/1/edit").text
+    assert 'value="9000"' in form
+    changed_to = {**RISK, "impact": "2", "damage": "", "version": "1", "_key": "change"}
+    assert office.post("/plan/risks/1/edit", data=changed_to).status_code == 303
+    page = office.get("/plan/risks").text
+    assert "3×2=6" in page
+    assert "備えがありません" in page
+    assert office.post("/plan/risks/1/edit", data={**changed_to, "_key": "late"}).status_code == 409
+    assert office.post("/plan/risks/1/removal", data={"version": "2", "_key": "off"}).status_code == 303
+    assert "リスクがまだ入っていません" in office.get("/plan/risks").text
+
+
+def test_x5_a_risk_that_lacks_something_names_all_of_it_and_keeps_what_was_typed(world, org, office, saved):
+    before = rows(world, org)
+    page = office.post("/plan/risks", data={"title": "", "hazard": "flood", "damage": "たくさん", "_key": "bad"})
+    assert page.status_code == 422
+    for words in (
+        "リスク: 入力してください。",
+        "起こりやすさ: ",
+        "影響の大きさ: ",
+        "見込む損害額（万円）: 数字で入力してください。",
+    ):
+        assert words in page.text
+    assert "たくさん" in page.text
+    assert rows(world, org) == before
+
+
+def test_p2_a_risk_sent_twice_is_one(world, org, office, saved):
+    for _press in range(2):
+        assert office.post("/plan/risks", data={**RISK, "_key": "same"}).status_code == 303
+    assert office.get("/plan/risks").text.count('<tr role="row" id="risk-') == 1
+
+
+def test_who_does_not_keep_the_plan_reads_the_register_without_its_buttons(world, org, trainer, office, saved):
+    office.post("/plan/risks", data={**RISK, "_key": "add"})
+    page = world.browser(trainer).get("/plan/risks").text
+    assert RISK["title"] in page
+    assert "/plan/risks/1/edit" not in page
