@@ -24,7 +24,7 @@ from drillhub.demo.play import Leaders, person_id
 from drillhub.demo.promises import fulfilments
 from drillhub.demo.proposals import Diary
 from drillhub.demo.quizzes import Quizmaster
-from drillhub.demo.risks import enter_risks
+from drillhub.demo.registers import enter_risks, enter_systems
 from drillhub.demo.tabletops import Tabletop
 from drillhub.demo.timeline import START_MONTH, ZONE, Fate, exercises, founding, month_of, this_year
 from drillhub.drills.models import Drill
@@ -190,6 +190,7 @@ def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) 
         plans.save(_revised(content), by=office, at=clock.instant(reviewed, 17, 0, ZONE))
     with _inside(app, org_id), transaction():
         enter_risks(by=office, at=clock.instant(reviewed, 17, 30, ZONE))
+        enter_systems(by=office, at=clock.instant(reviewed, 17, 40, ZONE))
     with _inside(app, org_id), transaction():
         for commitment in db.session.scalars(select(Commitment).order_by(Commitment.code)):
             for done_on, note in fulfilments(commitment, today):

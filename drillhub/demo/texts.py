@@ -37,5 +37,12 @@ def risks() -> list[dict[str, Any]]:
     return loaded
 
 
+@cache
+def systems() -> list[dict[str, Any]]:
+    """The register of IT systems."""
+    loaded: list[dict[str, Any]] = _load("systems.yaml")
+    return loaded
+
+
 def _load(name: str) -> Any:
     return YAML(typ="safe").load(_FOLDER / name)

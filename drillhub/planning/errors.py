@@ -36,6 +36,30 @@ class CommitmentWithdrawn(DrillHubError):
     sentence = _l("この取組は今の計画にはないため、実施を記録できません。")
 
 
+class NameMissing(Invalid):
+    code = "name_missing"
+    sentence = _l("名前を入力してください。")
+
+
+class NotAnAmount(Invalid):
+    """facts: maximum."""
+
+    code = "not_an_amount"
+    sentence = _l("0以上%(maximum)s以下の数で入力してください。")
+
+
+class PriorityMissing(Invalid):
+    code = "priority_missing"
+    sentence = _l("優先度を選んでください。")
+
+
+class SystemChanged(DrillHubError):
+    code = "system_changed"
+    sentence = _l(
+        "表示した後に、このシステムが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
+    )
+
+
 class RiskTitleMissing(Invalid):
     code = "risk_title_missing"
     sentence = _l("リスクの名前を入力してください。")
@@ -51,10 +75,10 @@ class RiskDamageUnlikely(Invalid):
     sentence = _l("損害額は、0以上の万円単位の数で入力してください。")
 
 
-class RiskTextTooLong(Invalid):
+class TextTooLong(Invalid):
     """facts: maximum, in characters."""
 
-    code = "risk_text_too_long"
+    code = "text_too_long"
     sentence = _l("%(maximum)s文字以内で入力してください。")
 
 

@@ -1,4 +1,4 @@
-"""Rows of the plan, its editions and commitments, of the register of risks, and of the calendar's slots."""
+"""Rows of the plan with its editions and commitments, of the registers, and of the calendar's slots."""
 
 import enum
 import json
@@ -148,6 +148,31 @@ class RiskMeasure(OrgOwned, Base):
 
     risk_id: Mapped[int] = mapped_column(info=INTERNAL)
     commitment_id: Mapped[int] = mapped_column(index=True, info=INTERNAL)
+
+
+class ItSystem(OrgOwned, Base):
+    """A system of the company's register, and what is promised about its recovery (`it_systems.py`)."""
+
+    __tablename__ = "it_systems"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_its_name"),
+        CheckConstraint("priority BETWEEN 1 AND 3", name="priority_is_a_level"),
+        CheckConstraint("rto_hours >= 0", name="rto_is_a_time"),
+        CheckConstraint("rpo_hours >= 0", name="rpo_is_a_time"),
+        CheckConstraint("generations >= 0", name="generations_are_counted"),
+    )
+
+    name: Mapped[str] = mapped_column(String(200), info=INTERNAL)
+    owner: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)  # a person or a department, in words
+    priority: Mapped[int] = mapped_column(info=INTERNAL)  # 1 is restored first
+    weakness: Mapped[str] = mapped_column(String(1000), default="", info=INTERNAL)
+    rto_hours: Mapped[int | None] = mapped_column(info=INTERNAL)  # 目標復旧時間, None: not decided
+    rpo_hours: Mapped[int | None] = mapped_column(info=INTERNAL)  # 目標復旧時点: how old the data may be
+    backup: Mapped[str] = mapped_column(String(1000), default="", info=INTERNAL)
+    generations: Mapped[int | None] = mapped_column(info=INTERNAL)
+    version: Mapped[int] = mapped_column(default=1, info=INTERNAL)
+    # Taken off the register; what was known of it stays.
+    removed_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
 
 
 class SlotState(enum.StrEnum):

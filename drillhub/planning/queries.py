@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import raiseload
 
 from drillhub.core import clock
 from drillhub.core.database import db
@@ -17,7 +18,7 @@ from drillhub.core.i18n import LazyString, _l
 from drillhub.planning.change_review import Change, change_required, changes
 from drillhub.planning.content import PlanContent, from_dict
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
-from drillhub.vocabulary import PlanItem
+from drillhub.vocabulary import DrillType, PlanItem
 
 # Days before the end of the 実施期間 at which the countdown is marked.
 COUNTDOWN_DAYS: Final = (180, 90, 60, 45, 30)
@@ -369,3 +370,15 @@ def state_of(
     if in_year >= len(planned_months):
         return CommitmentState.DONE
     return CommitmentState.LATE if in_year < passed else CommitmentState.AHEAD
+
+
+def slots_of_type(drill_type: DrillType, first_day: date, last_day: date) -> tuple[Slot, ...]:
+    """What the calendar has of a kind of drill between two days, with what was given up, by its day. One statement."""
+    return tuple(
+        db.session.scalars(
+            select(Slot)
+            .options(raiseload("*"))
+            .where(Slot.drill_type == drill_type, Slot.planned_for.between(first_day, last_day))
+            .order_by(Slot.planned_for, Slot.id)
+        )
+    )

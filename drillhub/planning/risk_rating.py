@@ -11,7 +11,7 @@ from typing import Final
 
 from drillhub.core.errors import Invalid, check_all
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.errors import RiskDamageUnlikely, RiskLevelMissing, RiskTextTooLong, RiskTitleMissing
+from drillhub.planning.errors import RiskDamageUnlikely, RiskLevelMissing, RiskTitleMissing, TextTooLong
 from drillhub.vocabulary import Hazard
 
 LEVELS: Final = (1, 2, 3, 4, 5)
@@ -76,12 +76,12 @@ class RiskEntry:
     note: str = ""
 
     def require_complete(self) -> None:
-        """Raises RiskTitleMissing, RiskLevelMissing, RiskDamageUnlikely, RiskTextTooLong, each naming its field."""
+        """Raises RiskTitleMissing, RiskLevelMissing, RiskDamageUnlikely, TextTooLong, each naming its field."""
         title, note = self.title.strip(), self.note.strip()
         check_all(
             partial(_require, bool(title), RiskTitleMissing("title")),
-            partial(_require, len(title) <= LONGEST_TITLE, RiskTextTooLong("title", maximum=LONGEST_TITLE)),
-            partial(_require, len(note) <= LONGEST_NOTE, RiskTextTooLong("note", maximum=LONGEST_NOTE)),
+            partial(_require, len(title) <= LONGEST_TITLE, TextTooLong("title", maximum=LONGEST_TITLE)),
+            partial(_require, len(note) <= LONGEST_NOTE, TextTooLong("note", maximum=LONGEST_NOTE)),
             partial(_require, self.likelihood in LEVELS, RiskLevelMissing("likelihood")),
             partial(_require, self.impact in LEVELS, RiskLevelMissing("impact")),
             partial(_require, 0 <= (self.damage_yen or 0) <= MOST_DAMAGE_YEN, RiskDamageUnlikely("damage")),

@@ -16,8 +16,8 @@ from drillhub.planning.errors import (
     RiskDamageUnlikely,
     RiskLevelMissing,
     RiskMeasureUnknown,
-    RiskTextTooLong,
     RiskTitleMissing,
+    TextTooLong,
 )
 from drillhub.planning.models import Commitment
 from drillhub.planning.risk_rating import LEVELS, RiskBand, RiskEntry, band_of
@@ -124,8 +124,8 @@ def test_who_looked_at_an_older_version_changes_nothing(world, org, version):
     ("entry", "refusals"),
     [
         pytest.param(replace(QUAKE, title=" "), [(RiskTitleMissing, "title")], id="no title"),
-        pytest.param(replace(QUAKE, title="長" * 201), [(RiskTextTooLong, "title")], id="a long title"),
-        pytest.param(replace(QUAKE, note="長" * 2001), [(RiskTextTooLong, "note")], id="a long note"),
+        pytest.param(replace(QUAKE, title="長" * 201), [(TextTooLong, "title")], id="a long title"),
+        pytest.param(replace(QUAKE, note="長" * 2001), [(TextTooLong, "note")], id="a long note"),
         pytest.param(replace(QUAKE, damage_yen=-1), [(RiskDamageUnlikely, "damage")], id="a negative amount"),
         pytest.param(
             replace(QUAKE, likelihood=0, impact=6),

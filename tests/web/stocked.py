@@ -25,8 +25,9 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning import plans, risks
-from drillhub.planning.models import Commitment, Plan, Risk
+from drillhub.planning import it_systems, plans, risks
+from drillhub.planning.it_systems import SystemEntry
+from drillhub.planning.models import Commitment, ItSystem, Plan, Risk
 from drillhub.planning.risk_rating import RiskEntry
 from drillhub.reporting import editions, status_rows
 from drillhub.reporting.periods import fiscal_year, plan_period
@@ -98,6 +99,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         parts |= {
             "plan_id": _first(select(Plan.id)),
             "risk_id": _first(select(Risk.id)),
+            "system_id": _first(select(ItSystem.id)),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(
                 select(DrillParticipant.id).where(
@@ -218,6 +220,7 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         plans.save(replace(content(), structure=CANARY), by=by, at=clock.now())
         row = db.session.scalars(select(Commitment).where(Commitment.code == "C03")).one()
         day = date(2026, 4, 7)
+        it_systems.add_system(SystemEntry(CANARY, 1, owner=CANARY, backup=CANARY), by=by, at=clock.now())
         risks.add_risk(RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY), [row.id], by=by, at=clock.now())
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
 

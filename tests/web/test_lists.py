@@ -20,6 +20,7 @@ EMPTY = {
     "/scenarios": (Role.TRAINER, "見本を入れる"),
     "/plan": (Role.GENERAL_AFFAIRS, "計画を入力する"),
     "/plan/risks": (Role.GENERAL_AFFAIRS, "リスクを足す"),
+    "/plan/systems": (Role.GENERAL_AFFAIRS, "システムを足す"),
     "/people/sites": (Role.GENERAL_AFFAIRS, "社員一覧を取り込む"),
     "/people/departments": (Role.GENERAL_AFFAIRS, "社員一覧を取り込む"),
     "/outbox": (Role.GENERAL_AFFAIRS, "名簿を開く"),

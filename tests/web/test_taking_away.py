@@ -46,6 +46,7 @@ TAKES_AWAY = {
     "/plan/commitments/<int:commitment_id>/fulfilments/<int:fulfilment_id>/withdrawal": ASKS,
     "/plan/commitments/<int:commitment_id>/removal": ASKS,
     "/plan/risks/<int:risk_id>/removal": ASKS,
+    "/plan/systems/<int:system_id>/removal": ASKS,
     "/reports/status/<int:plan_id>/rows/<any(response, measures, equipment, cooperation, promotion, other):item>"
     "/withdrawal": BACK,
     "/runs/<int:run_id>/evaluation/findings/<int:number>/withdrawal": ASKS,

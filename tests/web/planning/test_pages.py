@@ -1,6 +1,7 @@
 """The plan at its pages: entering, importing, commitments."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from drillhub.core.database import db
 from drillhub.drills.models import Drill
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
+from drillhub.vocabulary import DrillType
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import PLAN, changed, content
@@ -259,3 +261,53 @@ def test_who_does_not_keep_the_plan_reads_the_register_without_its_buttons(world
     page = world.browser(trainer).get("/plan/risks").text
     assert RISK["title"] in page
     assert "/plan/risks/1/edit" not in page
+
+
+SYSTEM = {"name": "生産管理", "priority": "1", "owner": "情報システム課", "rto_hours": "24", "rpo_hours": "12"}
+
+
+def test_a_system_is_entered_changed_and_read_in_the_four_plans(office, saved):
+    assert office.post("/plan/systems", data={**SYSTEM, "_key": "add"}).location == "/plan/systems"
+    page = office.get("/plan/systems").text
+    for words in ("生産管理", "1 最初に戻す", "24時間", "12時間前", "控えがありません"):
+        assert words in page
+    more = {**SYSTEM, "backup": "毎日、別の拠点へ", "generations": "7", "version": "1", "_key": "change"}
+    assert office.post("/plan/systems/1/edit", data=more).status_code == 303
+    assert office.post("/plan/systems/1/edit", data={**more, "_key": "late"}).status_code == 409
+    plans_of_it = office.get("/plan/systems/it-bcp").text
+    for words in (
+        "事前対策計画",
+        "毎日、別の拠点へ",
+        "7世代",
+        "非常時対応計画",
+        "教育訓練計画",
+        "維持改善計画",
+        "見直す",
+    ):
+        assert words in plans_of_it
+    assert office.post("/plan/systems/1/removal", data={"version": "2", "_key": "off"}).status_code == 303
+    assert "システムがまだ入っていません" in office.get("/plan/systems").text
+
+
+def test_the_plan_of_training_lists_the_restore_drills_of_the_year(
+    world, org, trainer, general_affairs, saved, time_machine
+):
+    stage = Stage.set_up(world, org, trainer)
+    stage.drill(title="控えから戻す訓練", drill_type=DrillType.RESTORE_DRILL)
+    stage.drill(title="机上の訓練")
+    for year, is_there in ((2026, True), (2027, False)):
+        time_machine.move_to(datetime(year, 7, 1, tzinfo=UTC))
+        office = world.browser(general_affairs)
+        office.post("/plan/systems", data={**SYSTEM, "_key": f"add {year}"})
+        page = office.get("/plan/systems/it-bcp").text
+        assert ("控えから戻す訓練" in page) is is_there
+        assert "机上の訓練" not in page
+
+
+def test_x5_a_system_that_lacks_something_names_all_of_it(world, org, office, saved):
+    before = rows(world, org)
+    page = office.post("/plan/systems", data={"name": "", "rto_hours": "一日", "_key": "bad"})
+    assert page.status_code == 422
+    for words in ("システム: 入力してください。", "戻す優先度: ", "目標復旧時間 RTO（時間）: 数字で入力してください。"):
+        assert words in page.text
+    assert rows(world, org) == before

@@ -1,4 +1,4 @@
-"""The register of risks
+"""The registers of risks and of IT systems
 
 Revision: 0004
 Follows: 0003
@@ -15,7 +15,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-TENANT_TABLES = ("risks", "risk_measures")
+TENANT_TABLES = ("it_systems", "risks", "risk_measures")
 HAZARDS = (
     "earthquake",
     "tsunami",
@@ -36,6 +36,31 @@ HAZARDS = (
 
 
 def upgrade() -> None:
+    op.create_table(
+        "it_systems",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("weakness", sa.String(length=1000), nullable=False),
+        sa.Column("rto_hours", sa.Integer(), nullable=True),
+        sa.Column("rpo_hours", sa.Integer(), nullable=True),
+        sa.Column("backup", sa.String(length=1000), nullable=False),
+        sa.Column("generations", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("removed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_it_systems_has_its_name")),
+        sa.CheckConstraint("priority BETWEEN 1 AND 3", name=op.f("ck_it_systems_priority_is_a_level")),
+        sa.CheckConstraint("rto_hours >= 0", name=op.f("ck_it_systems_rto_is_a_time")),
+        sa.CheckConstraint("rpo_hours >= 0", name=op.f("ck_it_systems_rpo_is_a_time")),
+        sa.CheckConstraint("generations >= 0", name=op.f("ck_it_systems_generations_are_counted")),
+        sa.ForeignKeyConstraint(["org_id"], ["directory_organisations.id"], name=op.f("fk_it_systems_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_it_systems")),
+        sa.UniqueConstraint("org_id", "id", name="uq_it_systems_org_id_id"),
+        info={"tenant": True},
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "risks",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -96,3 +121,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_risk_measures_commitment_id"), table_name="risk_measures")
     op.drop_table("risk_measures")
     op.drop_table("risks")
+    op.drop_table("it_systems")

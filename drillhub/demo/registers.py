@@ -1,4 +1,4 @@
-"""The register of risks of the demonstration company."""
+"""The registers of the demonstration company: risks and IT systems."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.demo import texts
+from drillhub.planning.it_systems import SystemEntry, add_system
 from drillhub.planning.models import Commitment
 from drillhub.planning.risk_rating import RiskEntry
 from drillhub.planning.risks import add_risk
@@ -26,3 +27,19 @@ def enter_risks(*, by: Actor, at: datetime) -> None:
             note=each["note"],
         )
         add_risk(entry, [ids[code] for code in each.get("measures", ())], by=by, at=at)
+
+
+def enter_systems(*, by: Actor, at: datetime) -> None:
+    """Enter the IT systems of the file."""
+    for each in texts.systems():
+        entry = SystemEntry(
+            name=each["name"],
+            priority=each["priority"],
+            owner=each.get("owner", ""),
+            weakness=each["weakness"],
+            rto_hours=each.get("rto"),
+            rpo_hours=each.get("rpo"),
+            backup=each.get("backup", ""),
+            generations=each.get("generations"),
+        )
+        add_system(entry, by=by, at=at)
