@@ -20,8 +20,10 @@ from drillhub.planning.content import PlanContent, from_dict
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
 from drillhub.vocabulary import DrillType, PlanItem
 
-# Days before the end of the 実施期間 at which the countdown is marked.
+# Days before the end of the 実施期間 at which the countdown is marked: from the first on a further application is
+# prepared; examining one takes 45 days as a rule.
 COUNTDOWN_DAYS: Final = (180, 90, 60, 45, 30)
+EXAMINATION_DAYS: Final = 45
 
 
 class CommitmentState(StrEnum):
@@ -156,6 +158,15 @@ def plan_page(year: FiscalYear, *, today: date) -> PlanPage | None:
         plan_year=plan_year(plan, today),
         days_left=(plan.period_ends_on - today).days,
     )
+
+
+def ending(today: date) -> tuple[Plan, int] | None:
+    """The plan in force with the days that are left of it, when a further application has to be prepared; else None."""
+    plan = plan_in_force(today)
+    if plan is None:
+        return None
+    left = (plan.period_ends_on - today).days
+    return (plan, left) if 0 <= left <= COUNTDOWN_DAYS[0] else None
 
 
 def plan_year(plan: Plan, today: date) -> int | None:

@@ -35,6 +35,7 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
     yield from _live(waiting)
     if person.acts_as(Role.GENERAL_AFFAIRS):
         yield from _foundations(today)
+        yield from _end_of_the_plan(today, pressing=True)
     if runs_drills:
         yield from _drills_to_look_after(waiting, today)
     yield from improvements.to_carry_out(person, today)
@@ -50,6 +51,7 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
         yield from _report_to_prepare(person, today)
         yield from _late_commitments(FiscalYear.of(today, person.fiscal_year_start_month), today)
         yield from _mail()
+        yield from _end_of_the_plan(today, pressing=False)
     if person.acts_as(Role.APPROVER):
         yield from _reports_to_approve(person, today)
     if person.acts_as(*TEACHERS):
@@ -92,6 +94,25 @@ def _foundations(today: date) -> Iterator[Card]:
             action_label=_("計画を入れる"),
             action_url=url_for("planning.index"),
         )
+
+
+def _end_of_the_plan(today: date, *, pressing: bool) -> Iterator[Card]:
+    """The plan ends and a further application is due; pressing once it could no longer be examined in time."""
+    ending = plans.ending(today)
+    if ending is None or (ending[1] <= plans.EXAMINATION_DAYS) is not pressing:
+        return
+    plan, days = ending
+    yield Card(
+        label=_("次の申請"),
+        due=_("あと%(days)s日", days=days),
+        sentence=_(
+            "計画の実施期間が%(day)sに終わります。2回目以降の申請に添える書類をそろえてください。",
+            day=day_words(plan.period_ends_on),
+        ),
+        action_label=_("実施状況報告書を開く"),
+        action_url=url_for("reporting.status", plan_id=plan.id),
+        now=pressing,
+    )
 
 
 def _drills_to_look_after(waiting: Waiting, today: date) -> Iterator[Card]:

@@ -1,7 +1,7 @@
 """今日すること: at most three cards, the most pressing first, for each role."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -52,6 +52,27 @@ def test_a_plan_that_has_ended_promises_nothing_any_more(world, org, general_aff
     with world.changing(org):
         plans.save(content().shifted(-10), by=OPERATOR, at=at(0))
     assert not any("約束した時期" in card for card in cards(world.browser(general_affairs)))
+
+
+@pytest.mark.parametrize(
+    ("day", "place"),
+    [
+        pytest.param("2028-10-01", None, id="181 days before the end"),
+        pytest.param("2028-10-02", "last", id="180 days before the end: there is time"),
+        pytest.param("2029-02-14", "first", id="45 days before the end: as long as an examination takes"),
+        pytest.param("2029-03-31", "first", id="the last day"),
+        pytest.param("2029-04-01", None, id="the day after"),
+    ],
+)
+def test_the_end_of_the_plan_is_told_while_another_application_can_be_prepared(
+    world, org, general_affairs, employee, time_machine, day, place
+):
+    with world.changing(org):
+        plans.save(content(), by=OPERATOR, at=at(0))  # its last month is March 2029
+    time_machine.move_to(datetime.fromisoformat(f"{day}T12:00:00+09:00"))
+    found = ["実施期間が" in card for card in cards(world.browser(general_affairs))]
+    assert found.count(True) == (place is not None)
+    assert place is None or found[0 if place == "first" else -1]
 
 
 def test_a_trainer_without_scenarios_is_led_to_the_library(world, trainer):
