@@ -64,6 +64,12 @@ class Several(Invalid):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+def require(is_so: bool, fault: Invalid) -> None:
+    """Raise the fault unless it is so: one of the checks of `check_all`."""
+    if not is_so:
+        raise fault
+
+
 def check_all(*checks: Callable[[], object]) -> None:
     """Run every check, so that a person hears of all that is wrong at once. Raises the one Invalid, or Several."""
     faults: list[Invalid] = []

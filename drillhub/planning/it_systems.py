@@ -14,7 +14,7 @@ from sqlalchemy import select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound, check_all
+from drillhub.core.errors import NotFound, check_all, require
 from drillhub.core.i18n import LazyString, _l
 from drillhub.planning.errors import NameMissing, NotAnAmount, PriorityMissing, SystemChanged, TextTooLong
 from drillhub.planning.models import ItSystem
@@ -46,10 +46,10 @@ class SystemEntry:
     def require_complete(self) -> None:
         """Raises NameMissing, PriorityMissing, TextTooLong, NotAnAmount, each naming its field."""
         check_all(
-            partial(_require, bool(self.name.strip()), NameMissing("name")),
-            partial(_require, self.priority in PRIORITIES, PriorityMissing("priority")),
+            partial(require, bool(self.name.strip()), NameMissing("name")),
+            partial(require, self.priority in PRIORITIES, PriorityMissing("priority")),
             *(
-                partial(_require, len(text.strip()) <= most, TextTooLong(field, maximum=most))
+                partial(require, len(text.strip()) <= most, TextTooLong(field, maximum=most))
                 for field, text, most in (
                     ("name", self.name, LONGEST_NAME),
                     ("owner", self.owner, LONGEST_NAME),
@@ -58,7 +58,7 @@ class SystemEntry:
                 )
             ),
             *(
-                partial(_require, 0 <= (amount or 0) <= most, NotAnAmount(field, maximum=f"{most:,}"))
+                partial(require, 0 <= (amount or 0) <= most, NotAnAmount(field, maximum=f"{most:,}"))
                 for field, amount, most in (
                     ("rto_hours", self.rto_hours, MOST_HOURS),
                     ("rpo_hours", self.rpo_hours, MOST_HOURS),
@@ -140,8 +140,3 @@ def _write(row: ItSystem, entry: SystemEntry) -> None:
     row.name, row.owner, row.priority = entry.name.strip(), entry.owner.strip(), entry.priority
     row.weakness, row.backup = entry.weakness.strip(), entry.backup.strip()
     row.rto_hours, row.rpo_hours, row.generations = entry.rto_hours, entry.rpo_hours, entry.generations
-
-
-def _require(is_so: bool, missing: Invalid) -> None:
-    if not is_so:
-        raise missing

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import Invalid, check_all
+from drillhub.core.errors import check_all, require
 from drillhub.core.i18n import LazyString, _l
 from drillhub.planning.errors import RiskDamageUnlikely, RiskLevelMissing, RiskTitleMissing, TextTooLong
 from drillhub.vocabulary import Hazard
@@ -79,15 +79,10 @@ class RiskEntry:
         """Raises RiskTitleMissing, RiskLevelMissing, RiskDamageUnlikely, TextTooLong, each naming its field."""
         title, note = self.title.strip(), self.note.strip()
         check_all(
-            partial(_require, bool(title), RiskTitleMissing("title")),
-            partial(_require, len(title) <= LONGEST_TITLE, TextTooLong("title", maximum=LONGEST_TITLE)),
-            partial(_require, len(note) <= LONGEST_NOTE, TextTooLong("note", maximum=LONGEST_NOTE)),
-            partial(_require, self.likelihood in LEVELS, RiskLevelMissing("likelihood")),
-            partial(_require, self.impact in LEVELS, RiskLevelMissing("impact")),
-            partial(_require, 0 <= (self.damage_yen or 0) <= MOST_DAMAGE_YEN, RiskDamageUnlikely("damage")),
+            partial(require, bool(title), RiskTitleMissing("title")),
+            partial(require, len(title) <= LONGEST_TITLE, TextTooLong("title", maximum=LONGEST_TITLE)),
+            partial(require, len(note) <= LONGEST_NOTE, TextTooLong("note", maximum=LONGEST_NOTE)),
+            partial(require, self.likelihood in LEVELS, RiskLevelMissing("likelihood")),
+            partial(require, self.impact in LEVELS, RiskLevelMissing("impact")),
+            partial(require, 0 <= (self.damage_yen or 0) <= MOST_DAMAGE_YEN, RiskDamageUnlikely("damage")),
         )
-
-
-def _require(is_so: bool, missing: Invalid) -> None:
-    if not is_so:
-        raise missing
