@@ -7,6 +7,7 @@ the tables and a role for the application, as in production.
 import os
 import shutil
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -38,12 +39,7 @@ class TestDatabase:
                 leftover.unlink()
             shutil.copyfile(self.template, path)
         else:
-            with psycopg.connect(_plain(self.owner_url), autocommit=True) as connection:
-                rows = connection.execute(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-                )
-                names = ", ".join(row[0] for row in rows)
-                connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")  # type: ignore[arg-type]
+            _empty(str(make_url(self.url).database))
 
 
 def on_sqlite(folder: Path) -> TestDatabase:
@@ -71,13 +67,41 @@ def on_postgresql(worker: str, *, copied_from: TestDatabase | None = None) -> Te
     )
 
 
+_resets = count(1)
+_VACUUM_EVERY = 25
+
+
+def _empty(name: str) -> None:
+    """Take every row out of a database and count from one again.
+
+    Truncating all tables takes most of a second; few of them have rows after a test. Deleting leaves dead rows behind,
+    which are swept up now and then. In the role of a replica no trigger and no reference holds a row back.
+    """
+    address = _superuser(name)
+    with psycopg.connect(address, autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        asked = " UNION ALL ".join(f"SELECT '{row[0]}' WHERE EXISTS (SELECT 1 FROM {row[0]})" for row in tables)
+        filled = [row[0] for row in connection.execute(asked)]  # type: ignore[arg-type]
+        counting = connection.execute(
+            "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        commands = ["SET session_replication_role = replica", *(f"DELETE FROM {table}" for table in filled)]
+        commands += [f"SELECT setval('{row[0]}', 1, false)" for row in counting]
+        connection.execute("; ".join(commands))  # type: ignore[arg-type]
+        if filled and next(_resets) % _VACUUM_EVERY == 0:
+            connection.execute(f"VACUUM {', '.join(filled)}")  # type: ignore[arg-type]
+
+
+def _superuser(name: str) -> str:
+    address = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql", database=name)
+    return address.render_as_string(hide_password=False)
+
+
 def drop_on_postgresql(database: TestDatabase) -> None:
     """Take a database away that no other test will use."""
     address = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql")
     name = make_url(database.url).database
     with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
-
-
-def _plain(url: str | None) -> str:
-    return (url or "").replace("postgresql+psycopg://", "postgresql://")
