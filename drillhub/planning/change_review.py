@@ -123,7 +123,7 @@ def _facts(content: PlanContent) -> Iterator[tuple[str, LazyString, str]]:
 
 def _hazard_text(hazard: AssumedHazard) -> str:
     source = _("出典: %(source)s", source=hazard.source) if hazard.source else ""
-    return "\n".join(line for line in (hazard.text, source) if line) or str(hazard.hazard.label)
+    return "\n".join(line for line in (hazard.text, hazard.figure, source) if line) or str(hazard.hazard.label)
 
 
 def _promise_text(promise: Promise) -> str:

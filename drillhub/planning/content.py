@@ -158,10 +158,11 @@ class PlanPeriod(_Part):
 
 @dataclass(frozen=True)
 class AssumedHazard(_Part):
-    """A hazard of item 2. source: the hazard map or figures it is taken from."""
+    """A hazard of item 2. figure: what the hazard map or the survey says, with its unit. source: which one it is."""
 
     hazard: Hazard
     text: OptionalProse = ""
+    figure: OptionalName = ""
     source: OptionalName = ""
 
 
@@ -206,6 +207,10 @@ class PlanContent(_Part):
     def text_of(self, item: PlanItem) -> str:
         """What the plan says under an item; "" when nothing."""
         return next((each.text for each in self.items if each.item is item), "")
+
+    def hazard(self, hazard: Hazard) -> AssumedHazard | None:
+        """What the plan assumes of a hazard; None when it does not."""
+        return next((each for each in self.hazards if each.hazard is hazard), None)
 
     def shifted(self, years: int) -> "PlanContent":
         """The same plan so many years later; for the demonstration, whose plan is always in its third year."""

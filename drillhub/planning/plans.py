@@ -12,9 +12,10 @@ from drillhub.core.errors import NotFound
 from drillhub.identity.models import Organisation
 from drillhub.planning.change_review import Change, change_required, changes
 from drillhub.planning.checks import check
-from drillhub.planning.content import PlanContent, Promise, canonical_json, digest, from_dict
+from drillhub.planning.content import AssumedHazard, PlanContent, Promise, canonical_json, digest, from_dict
 from drillhub.planning.errors import CommitmentNotDatable, CommitmentWithdrawn, FulfilmentTwice, PlanFaulty
 from drillhub.planning.models import Commitment, CommitmentFulfilment, Plan, PlanEdition
+from drillhub.vocabulary import Hazard
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,20 @@ def with_promise(content: PlanContent, promise: Promise, *, instead_of: str | No
     """The content with one commitment added, or put in place of the one with the code `instead_of`."""
     others = [each for each in content.commitments if each.code != instead_of]
     return replace(content, commitments=tuple(sorted((*others, promise), key=lambda each: each.code)))
+
+
+def with_hazard(content: PlanContent, assumed: AssumedHazard) -> PlanContent:
+    """The content with a hazard, in place of what it assumed of it so far."""
+    if content.hazard(assumed.hazard) is None:
+        return replace(content, hazards=(*content.hazards, assumed))
+    return replace(
+        content, hazards=tuple(assumed if each.hazard is assumed.hazard else each for each in content.hazards)
+    )
+
+
+def without_hazard(content: PlanContent, hazard: Hazard) -> PlanContent:
+    """The content that no longer assumes a hazard."""
+    return replace(content, hazards=tuple(each for each in content.hazards if each.hazard is not hazard))
 
 
 def without_promise(content: PlanContent, code: str) -> PlanContent:

@@ -80,6 +80,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     guest_id, press = _roll_call(world, running, actor(members[Role.TRAINER]), org)
     stage.drill(title=f"{CANARY}の次の演習")
     parts = {
+        "hazard": "earthquake",
         "import_id": _staff_file(world.browser(members[Role.GENERAL_AFFAIRS])),
         "upload_id": _scenario_file(world.browser(members[Role.TRAINER])),
         "note_id": note_id,

@@ -45,6 +45,7 @@ TAKES_AWAY = {
     "/people/imports/<int:import_id>/discard": NOTHING_YET,
     "/plan/commitments/<int:commitment_id>/fulfilments/<int:fulfilment_id>/withdrawal": ASKS,
     "/plan/commitments/<int:commitment_id>/removal": ASKS,
+    "/plan/hazards/<hazard>/removal": ASKS,
     "/plan/risks/<int:risk_id>/removal": ASKS,
     "/plan/systems/<int:system_id>/removal": ASKS,
     "/reports/status/<int:plan_id>/rows/<any(response, measures, equipment, cooperation, promotion, other):item>"

@@ -65,7 +65,7 @@ def item_field(item: PlanItem) -> str:
 
 
 class PlanForm(Form):
-    """The whole plan but its commitments, which have pages of their own."""
+    """The whole plan but its commitments and what it says of hazards, which have pages of their own."""
 
     title = StringField(_l("計画の名前"), [required(), at_most(200)], filters=[line])
     company_name = StringField(_l("会社の名前"), [required(), at_most(200)], filters=[line])
@@ -121,7 +121,6 @@ class PlanForm(Form):
                 "partners": "\n".join(content.partners),
                 "overview": content.overview,
                 "purpose": content.purpose,
-                "hazards": [each.hazard.value for each in content.hazards],
                 "structure": content.structure,
                 **{item_field(each.item): each.text for each in content.items},
             }
@@ -132,8 +131,7 @@ class PlanForm(Form):
         return [(item, self[item_field(item)]) for item in PlanItem]
 
     def value(self, before: PlanContent | None) -> PlanContent:
-        """The content. before: the one in force, whose commitments and words on hazards go on."""
-        known = {each.hazard: each for each in before.hazards} if before else {}
+        """The content. before: the one in force; its hazards and commitments, which have pages of their own, go on."""
         chosen = [Hazard(each) for each in self.hazards.data or ()]
         return PlanContent(
             schema_version=1,
@@ -154,7 +152,7 @@ class PlanForm(Form):
             partners=tuple(name for part in (self.partners.data or "").splitlines() if (name := one_line(part))),
             overview=self.overview.data or "",
             purpose=self.purpose.data or "",
-            hazards=tuple(known.get(hazard) or AssumedHazard(hazard) for hazard in chosen),
+            hazards=before.hazards if before else tuple(map(AssumedHazard, chosen)),
             items=tuple(ItemText(item, field.data) for item, field in self.item_fields if field.data),
             structure=self.structure.data or "",
             commitments=before.commitments if before else (),

@@ -311,3 +311,38 @@ def test_x5_a_system_that_lacks_something_names_all_of_it(world, org, office, sa
     for words in ("システム: 入力してください。", "戻す優先度: ", "目標復旧時間 RTO（時間）: 数字で入力してください。"):
         assert words in page.text
     assert rows(world, org) == before
+
+
+def test_a_hazard_is_added_with_its_figures_and_source_changed_and_taken_out(office, saved):
+    flood = {
+        "hazard": "flood",
+        "text": "第二工場が水につかる",
+        "figure": "浸水1.2メートル",
+        "source": "市の洪水ハザードマップ",
+    }
+    assert office.post("/plan/hazards", data={**flood, "_key": "add"}).location == "/plan#hazards"
+    page = office.get("/plan").text
+    for words in ("第二工場が水につかる", "浸水1.2メートル", "市の洪水ハザードマップ"):
+        assert words in page
+    twice = office.post("/plan/hazards", data={**flood, "_key": "twice"})
+    assert (twice.status_code, "「水害」はすでに入っています" in twice.text) == (422, True)
+    changed_to = {**flood, "figure": "浸水2.0メートル", "_key": "change"}
+    assert office.post("/plan/hazards/flood/edit", data=changed_to).status_code == 303
+    assert "浸水2.0メートル" in office.get("/plan/editions/3".replace("/plan", "/plan/1")).text
+    # The page of the whole plan keeps what these pages say.
+    form = office.get("/plan/edit").text
+    assert 'name="hazards"' not in form
+    assert office.post("/plan/hazards/flood/removal", data={"_key": "out"}).status_code == 303
+    assert "浸水2.0メートル" not in office.get("/plan").text
+
+
+@pytest.mark.parametrize("path", ["/plan/hazards/flood/edit", "/plan/hazards/nonsense/edit"])
+def test_a_hazard_that_the_plan_does_not_assume_looks_missing(office, saved, path):
+    assert office.get(path).status_code == 404
+
+
+def test_x5_an_unknown_kind_of_hazard_is_refused(world, org, office, saved):
+    before = rows(world, org)
+    page = office.post("/plan/hazards", data={"hazard": "dragon", "text": "竜", "_key": "bad"})
+    assert (page.status_code, "災害などの種類: 選択肢から選んでください。" in page.text) == (422, True)
+    assert rows(world, org) == before
