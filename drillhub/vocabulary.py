@@ -47,6 +47,19 @@ class DrillType(StrEnum):
         return ExerciseClass.DISCUSSION_BASED if self in _DISCUSSIONS else ExerciseClass.OPERATIONS_BASED
 
 
+class ReviewType(StrEnum):
+    """What a company looks at again in the course of a year."""
+
+    PLAN_REVIEW = "plan_review"
+    PARTIAL_INSPECTION = "partial_inspection"
+    ANNUAL_REVIEW = "annual_review"
+    KPI_REVIEW = "kpi_review"
+
+    @property
+    def label(self) -> LazyString:
+        return _REVIEW_TYPE_LABELS[self]
+
+
 class PlanItem(StrEnum):
     """A part of item 3 of the certified plan, numbered as in the application form."""
 
@@ -149,6 +162,13 @@ _DRILL_TYPE_LABELS: Final[dict[DrillType, LazyString]] = {
     DrillType.COMPREHENSIVE_EXERCISE: _l("総合訓練"),
     DrillType.SEMINAR: _l("研修"),
     DrillType.WALKTHROUGH: _l("読み合わせ"),
+}
+
+_REVIEW_TYPE_LABELS: Final[dict[ReviewType, LazyString]] = {
+    ReviewType.PLAN_REVIEW: _l("計画の見直し"),
+    ReviewType.PARTIAL_INSPECTION: _l("部分点検"),
+    ReviewType.ANNUAL_REVIEW: _l("総合レビュー"),
+    ReviewType.KPI_REVIEW: _l("KPIレビュー"),
 }
 
 _PLAN_ITEM_LABELS: Final[dict[PlanItem, LazyString]] = {

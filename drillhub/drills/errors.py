@@ -91,6 +91,11 @@ class FixedAtLaunch(DrillHubError):
     sentence = _l("訓練を開始したため、参加者と役割は変更できません。あとから来た人は進行の画面で加えてください。")
 
 
+class SlotTaken(DrillHubError):
+    code = "slot_taken"
+    sentence = _l("この予定には、すでに訓練があります。カレンダーからその訓練を開いてください。")
+
+
 class SiteUnknown(Invalid):
     code = "site_unknown"
     sentence = _l("拠点を選んでください。")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from drillhub import audit
 from drillhub.audit import Actor
+from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.drills.errors import (
@@ -21,6 +22,7 @@ from drillhub.drills.errors import (
     ReasonMissing,
     RunAlreadyGoing,
     SiteUnknown,
+    SlotTaken,
     TransitionRefused,
     UnknownInRun,
 )
@@ -65,11 +67,12 @@ class NewDrill:
     further_types: tuple[DrillType, ...] = ()
 
 
-def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> Drill:
+def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime, slot_id: int | None = None) -> Drill:
     """Put a drill into the calendar; facilitator and deputy take part from the beginning.
 
-    timezone: the organisation's, IANA. Raises NotFound (scenario), SiteUnknown, FacilitatorUnknown,
-    DeputyIsFacilitator.
+    timezone: the organisation's, IANA. slot_id: a place of the calendar that has no drill yet and gets this one.
+    Raises NotFound (scenario), SiteUnknown, FacilitatorUnknown,
+    DeputyIsFacilitator, SlotTaken.
     """
     version = version_to_play(new.scenario_version_id)
     site = db.session.scalar(select(Site).where(Site.id == new.site_id))
@@ -78,21 +81,22 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
     when = new.appointment
     _require_leaders(when)
     further = tuple(kind for kind in new.further_types if kind is not new.drill_type)
-    slot = slots.schedule_slot(
-        NewSlot(
-            drill_type=new.drill_type,
-            title=new.title,
-            site_id=new.site_id,
-            trainer_id=when.facilitator_id,
-            planned_for=when.local_date,
-            starts_at=when.local_time,
-            timezone=timezone,
-            duration_min=when.duration_min,
-            further_types=further,
-        ),
-        by=by,
-        at=at,
+    place = NewSlot(
+        drill_type=new.drill_type,
+        title=new.title,
+        site_id=new.site_id,
+        trainer_id=when.facilitator_id,
+        planned_for=when.local_date,
+        starts_at=when.local_time,
+        timezone=timezone,
+        duration_min=when.duration_min,
+        further_types=further,
     )
+    if slot_id is None:
+        slot = slots.schedule_slot(place, by=by, at=at)
+    else:
+        _require_free(slot_id)
+        slot = slots.settle_slot(slot_id, place, by=by, at=at)
     drill = Drill(
         number=next_number("D", Drill.number, when.local_date),
         slot_id=slot.id,
@@ -118,6 +122,11 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime) -> 
     _let_leaders_take_part(drill)
     db.session.flush()
     return drill
+
+
+def _require_free(slot_id: int) -> None:
+    if db.session.scalar(select(Drill.id).where(Drill.slot_id == slot_id)) is not None:
+        raise SlotTaken()
 
 
 def _require_leaders(when: Appointment) -> None:
@@ -198,6 +207,8 @@ def change_status(drill_id: int, wanted: DrillStatus, *, reason: str = "", by: A
     ):
         raise RunAlreadyGoing()
     drill.become(wanted, at=at, reason=reason)
+    if wanted is DrillStatus.REVIEWED:
+        slots.report_review(drill.slot_id, on=clock.local(at, drill.timezone).date())
     leave = {
         DrillStatus.CANCELLED: slots.cancel_slot,
         DrillStatus.POSTPONED: slots.postpone_slot,

@@ -1,7 +1,8 @@
-"""How often drills are due in a fiscal year: the rules, and how far each is kept. Pure.
+"""What is due in a fiscal year: the rules, and how far each is kept. Pure.
 
-A rule asks for so many drills in the year, each by its own deadline; one that comes late still meets it. A drill of
-several types counts for every rule it fits. What is due today may still take place today.
+A yearly rule asks for so many drills or reviews, each by its own deadline; one that comes late still meets it. A drill
+of several types counts for every rule it fits. Other rules hang on each drill: something is due so many days before it
+or after it. What is due today may still take place today.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -12,7 +13,10 @@ from typing import Final
 
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
-from drillhub.vocabulary import DrillType
+from drillhub.vocabulary import DrillType, ReviewType
+
+# What a place of the calendar is for: one of the kinds of drill, or of review.
+Activity = DrillType | ReviewType
 
 
 class Basis(StrEnum):
@@ -36,13 +40,25 @@ _BASIS_LABELS: Final = {
 }
 
 
+class RuleKind(StrEnum):
+    """What a rule hangs on."""
+
+    YEARLY = "yearly"  # so many in a fiscal year
+    BEFORE_EACH = "before_each"  # something is done so many days before each drill of its types
+    AFTER_EACH = "after_each"  # something is done within so many days after each drill of its types
+    ON_CHANGE = "on_change"  # whenever something in the company changes; nothing is counted
+
+
 @dataclass(frozen=True)
 class CadenceRule:
-    """What has to take place how often in a fiscal year.
+    """What has to take place how often.
 
-    drill_types: any of them counts; empty means every drill. per_year: 1-12, spread evenly over the year.
+    drill_types, review_types: any of them counts; both empty means every drill. per_year: 1-12, of a yearly rule.
     in_promised_months: due in the months that the certified plan names, when it names some. default_on: whether it
-    holds for a company that has not chosen.
+    holds for a company that has not chosen. months: 1-12, in which the company itself wants it, spread evenly when
+    empty. days: of a rule that hangs on each drill. with_partners: only what is done together with other companies
+    counts. each_type: it asks for so many of each of its types (`parts`); part: the one that this part of it asks for.
+    site_id: it asks this of one site, None of the whole company; site: its name.
     """
 
     id: str
@@ -53,12 +69,50 @@ class CadenceRule:
     per_year: int
     in_promised_months: bool
     default_on: bool
+    review_types: tuple[ReviewType, ...] = ()
+    kind: RuleKind = RuleKind.YEARLY
+    months: tuple[int, ...] = ()
+    days: int | None = None
+    with_partners: bool = False
+    each_type: bool = False
+    part: DrillType | None = None
+    why_ja: str = ""
+    why_en: str = ""
+    site_id: int | None = None
+    site: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from its other parts and from other sites: `CR11-fire_drill-3` for the site with the id 3."""
+        return "-".join(str(each) for each in (self.id, self.part, self.site_id) if each is not None)
+
+    @property
+    def parts(self) -> tuple["CadenceRule", ...]:
+        """What is counted apart: a rule that asks for so many of each type is one part for each."""
+        if not self.each_type:
+            return (self,)
+        return tuple(replace(self, drill_types=(each,), each_type=False, part=each) for each in self.drill_types)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        return (*self.drill_types, *self.review_types)
 
     def name(self, language: str) -> str:
         return self.en if language == "en" else self.ja
 
-    def fits(self, types: Iterable[DrillType]) -> bool:
-        return not self.drill_types or not set(self.drill_types).isdisjoint(types)
+    def why(self, language: str) -> str:
+        """Where it comes from, in a sentence or two."""
+        return self.why_en if language == "en" else self.why_ja
+
+    def fits(self, occasion: "Occasion") -> bool:
+        """Whether what stands in the calendar counts for it. What the whole company does counts for each site."""
+        if self.site_id is not None and occasion.site_id not in (None, self.site_id):
+            return False
+        if self.with_partners and not occasion.with_partners:
+            return False
+        if not self.activities:
+            return any(isinstance(each, DrillType) for each in occasion.types)
+        return not set(self.activities).isdisjoint(occasion.types)
 
 
 @dataclass(frozen=True)
@@ -66,16 +120,21 @@ class Occasion:
     """A place in the calendar and what became of it.
 
     planned_for: the day it stands on now. held_on: when it took place, None so far. was_given_up: it has no day any
-    more. drill_id: the drill that took place on it.
+    more. drill_id: the drill that took place on it. site_id: None for the whole company. noticed_on: when the fire
+    department was told. reviewed_on: when what was learned was reviewed.
     """
 
     slot_id: int
     drill_id: int | None
     title: str
-    types: tuple[DrillType, ...]
+    types: tuple[Activity, ...]
     planned_for: date
     held_on: date | None
     was_given_up: bool
+    site_id: int | None = None
+    with_partners: bool = False
+    noticed_on: date | None = None
+    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +154,7 @@ class RuleState(StrEnum):
     ON_TRACK = "on_track"  # the next one has a day in time, or its turn has not come
     DUE = "due"  # its turn has come, and it has no day yet
     OVERDUE = "overdue"
+    NOTHING = "nothing"  # it hangs on drills or changes, and there are none
 
     @property
     def label(self) -> LazyString:
@@ -106,16 +166,21 @@ _STATE_LABELS: Final = {
     RuleState.ON_TRACK: _l("予定どおり"),
     RuleState.DUE: _l("日にち未定"),
     RuleState.OVERDUE: _l("遅れ"),
+    RuleState.NOTHING: _l("対象なし"),
 }
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One of the drills that a rule asks for. from_day: its turn begins; to_day: its last day."""
+    """One of the things that a rule asks for. from_day: its turn begins; to_day: its last day.
+
+    of: the drill it hangs on, for a rule that hangs on each drill.
+    """
 
     from_day: date
     to_day: date
     met_by: Occasion | None = None
+    of: Occasion | None = None
 
     def contains(self, day: date) -> bool:
         return self.from_day <= day <= self.to_day
@@ -178,8 +243,10 @@ def standing(
     promised_months: Collection[int] = (),
     today: date,
 ) -> Standing:
-    """How far a rule is kept. promised_months: 1-12, the months that the certified plan names for training."""
-    fitting = [each for each in occasions if rule.fits(each.types)]
+    """How far a rule is kept. promised_months: 1-12, the months that the certified plan names for it."""
+    fitting = [each for each in occasions if rule.fits(each)]
+    if rule.kind is not RuleKind.YEARLY:
+        return _standing_of_each(rule, year, fitting, today=today)
     held = [(each.held_on, each) for each in fitting if each.held_on is not None]
     held = [(day, each) for day, each in held if year.contains(day) and day <= today]
     ahead = [
@@ -188,7 +255,7 @@ def standing(
         if each.held_on is None and not each.was_given_up and today <= each.planned_for <= year.last_day
     ]
     deadlines, further = _met(
-        _deadlines(rule, year, promised_months), sorted(held, key=lambda pair: (pair[0], pair[1].slot_id))
+        deadlines_of(rule, year, promised_months), sorted(held, key=lambda pair: (pair[0], pair[1].slot_id))
     )
     ahead.sort(key=lambda each: (each.planned_for, each.slot_id))
     return Standing(
@@ -201,11 +268,38 @@ def standing(
     )
 
 
-def _deadlines(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int]) -> list[Deadline]:
-    """The promised months, else the ends of equal parts of the year: what is held early counts for a later one too."""
+def _standing_of_each(rule: CadenceRule, year: FiscalYear, fitting: Sequence[Occasion], *, today: date) -> Standing:
+    """One deadline for each drill: before the day it is planned for, or after the day it was held."""
+    days = timedelta(days=rule.days or 0)
+    found = []
+    for each in sorted(fitting, key=lambda one: (one.held_on or one.planned_for, one.slot_id)):
+        if rule.kind is RuleKind.AFTER_EACH and each.held_on is not None and year.contains(each.held_on):
+            found.append(Deadline(each.held_on, each.held_on + days, _done(each, each.reviewed_on), each))
+        elif rule.kind is RuleKind.BEFORE_EACH and not each.was_given_up and year.contains(each.planned_for):
+            found.append(Deadline(year.first_day, each.planned_for - days, _done(each, each.noticed_on), each))
+    open_ones = [each for each in found if each.met_by is None]
+    if any(each.is_over(today) for each in open_ones):
+        state = RuleState.OVERDUE
+    elif not found:
+        state = RuleState.NOTHING
+    else:
+        state = RuleState.ON_TRACK if open_ones else RuleState.DONE
+    due = sum(each.is_over(today) for each in found)
+    return Standing(rule=rule, deadlines=tuple(found), due=due, further=(), ahead=(), state=state)
+
+
+def _done(occasion: Occasion, on: date | None) -> Occasion | None:
+    return replace(occasion, held_on=on) if on is not None else None
+
+
+def deadlines_of(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int] = ()) -> list[Deadline]:
+    """When a yearly rule wants something: in the promised months, else in the months that the company chose, else by
+    the ends of equal parts of the year, where what is held early counts for a later one too.
+    """
     months = year.months()
-    if rule.in_promised_months and promised_months:
-        named = [Deadline(date(*each, 1), _last_day(*each)) for each in months if each[1] in promised_months]
+    wanted = promised_months if rule.in_promised_months and promised_months else rule.months
+    if wanted:
+        named = [Deadline(date(*each, 1), _last_day(*each)) for each in months if each[1] in wanted]
         return named + [Deadline(year.first_day, year.last_day)] * (rule.per_year - len(named))
     ends = [-(-12 * number // rule.per_year) for number in range(1, rule.per_year + 1)]
     return [Deadline(year.first_day, _last_day(*months[end - 1])) for end in ends]

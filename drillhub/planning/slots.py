@@ -11,14 +11,17 @@ from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.planning.errors import ReasonMissing, SlotOver
 from drillhub.planning.models import Slot, SlotState
-from drillhub.vocabulary import DrillType
+from drillhub.vocabulary import DrillType, ReviewType
 
 
 @dataclass(frozen=True)
 class NewSlot:
-    """What to put into the calendar. starts_at: wall-clock time of `timezone` (IANA). site_id None: whole company."""
+    """What to put into the calendar: a drill, or a review.
 
-    drill_type: DrillType
+    starts_at: wall-clock time of `timezone` (IANA). site_id None: whole company.
+    """
+
+    drill_type: DrillType | None
     title: str
     site_id: int | None
     trainer_id: int | None
@@ -27,12 +30,20 @@ class NewSlot:
     timezone: str
     duration_min: int
     further_types: tuple[DrillType, ...] = ()
+    review_type: ReviewType | None = None
+    with_partners: bool = False
+    scenario_code: str = ""
+    it_system_id: int | None = None
 
 
 def schedule_slot(new: NewSlot, *, by: Actor, at: datetime) -> Slot:
     """Put a slot into the calendar."""
     slot = Slot(
         drill_type=new.drill_type,
+        review_type=new.review_type,
+        with_partners=new.with_partners,
+        scenario_code=new.scenario_code,
+        it_system_id=new.it_system_id,
         further_types=[kind.value for kind in new.further_types],
         title=new.title,
         site_id=new.site_id,
@@ -54,6 +65,21 @@ def move_slot(slot_id: int, to: date, *, starts_at: time, reason: str, by: Actor
     slot = _open_slot(slot_id)
     _change(slot, SlotState.MOVED, reason, by=by, at=at)
     slot.planned_for, slot.starts_at = to, starts_at
+    return slot
+
+
+def settle_slot(slot_id: int, new: NewSlot, *, by: Actor, at: datetime) -> Slot:
+    """Say what takes place on a slot that stood in the calendar without anything behind it.
+
+    Another day than it stands on is a move like any other. Raises NotFound, SlotOver.
+    """
+    slot = _open_slot(slot_id)
+    slot.title, slot.site_id, slot.trainer_id = new.title, new.site_id, new.trainer_id
+    slot.drill_type, slot.further_types = new.drill_type, [kind.value for kind in new.further_types]
+    slot.duration_min = new.duration_min
+    if (new.planned_for, new.starts_at) != (slot.planned_for, slot.starts_at):
+        move_slot(slot.id, new.planned_for, starts_at=new.starts_at, reason="準備のときに日時を決めた", by=by, at=at)
+    audit.record("slot.settled", by=by, at=at, subject=slot, facts={"day": new.planned_for.isoformat()})
     return slot
 
 
@@ -83,6 +109,20 @@ def report_fulfilment(slot_id: int, *, on: date, kind: str, ref_id: int, by: Act
     slot = _slot(slot_id)
     slot.fulfilled_on, slot.fulfilled_by_kind, slot.fulfilled_by_id = on, kind, ref_id
     audit.record("slot.fulfilled", by=by, at=at, subject=slot, facts={"kind": kind, "id": ref_id})
+
+
+def report_review(slot_id: int, *, on: date) -> None:
+    """What was learned on this slot was reviewed on a day. Whoever asks for it writes the audit entry."""
+    _slot(slot_id).reviewed_on = on
+
+
+def record_notice(slot_id: int, *, on: date, by: Actor, at: datetime) -> None:
+    """The fire department was told on a day that this takes place. Raises SlotOver when it was called off."""
+    slot = _slot(slot_id)
+    if slot.state in {SlotState.CANCELLED, SlotState.MISSED}:
+        raise SlotOver()
+    slot.noticed_on = on
+    audit.record("slot.noticed", by=by, at=at, subject=slot, facts={"on": on.isoformat()})
 
 
 def _slot(slot_id: int) -> Slot:

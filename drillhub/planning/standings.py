@@ -1,17 +1,17 @@
 """Where the cadence rules stand in a fiscal year: the rules, the calendar and the plan's months put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, or_, select
 
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
-from drillhub.planning.cadence import CadenceRule, CadenceWindow, Occasion, Standing, standing
-from drillhub.planning.cadence_file import standard_rules
+from drillhub.planning.cadence import CadenceRule, CadenceWindow, Occasion, RuleKind, Standing, standing
 from drillhub.planning.models import Commitment, CommitmentKind, Plan, Slot, SlotState
-from drillhub.vocabulary import DrillType
+from drillhub.planning.rules import rules_in_force
+from drillhub.vocabulary import DrillType, ReviewType
 
 _GIVEN_UP = frozenset({SlotState.POSTPONED, SlotState.CANCELLED, SlotState.MISSED})
 
@@ -20,11 +20,11 @@ _GIVEN_UP = frozenset({SlotState.POSTPONED, SlotState.CANCELLED, SlotState.MISSE
 class YearStandings:
     """The rules of a year as of a day, and the same rules a year earlier, as of the same day.
 
-    promised_months: what the certified plan names for training, 1-12 in the order of the year.
+    promised_months: what the certified plan names.
     """
 
     year: FiscalYear
-    promised_months: tuple[int, ...]
+    promised_months: "PromisedMonths"
     now: tuple[Standing, ...]
     a_year_ago: tuple[Standing, ...]
 
@@ -33,10 +33,10 @@ class YearStandings:
         """Nothing took place in these two years and nothing is planned."""
         return not any(each.held or each.ahead for each in (*self.now, *self.a_year_ago))
 
-    def of(self, rule_id: str) -> tuple[Standing, Standing] | None:
-        """A rule's standing now and a year ago, by its id; None for a rule that does not hold."""
+    def of(self, key: str) -> tuple[Standing, Standing] | None:
+        """A rule's standing now and a year ago, by its key; None for a rule that does not hold."""
         pairs = zip(self.now, self.a_year_ago, strict=True)
-        return next((pair for pair in pairs if pair[0].rule.id == rule_id), None)
+        return next((pair for pair in pairs if pair[0].rule.key == key), None)
 
 
 @dataclass(frozen=True)
@@ -49,60 +49,69 @@ class Total:
 
 
 def total(standings: Iterable[Standing]) -> Total:
-    """The sum over rules; more than a rule needs makes up for no other."""
-    each = tuple(standings)
+    """The sum over the yearly rules; more than a rule needs makes up for no other."""
+    each = tuple(one for one in standings if one.rule.kind is RuleKind.YEARLY)
     return Total(sum(one.done for one in each), sum(one.needed for one in each), sum(one.due for one in each))
 
 
 def year_standings(year: FiscalYear, *, today: date) -> YearStandings:
-    """today: within the year. Two statements."""
+    """today: within the year. Three statements."""
     before = year.previous()
-    occasions = _occasions(before.first_day, year.last_day)
-    promised = _promises().on(today)
-    rules = _rules()
+    occasions = occasions_between(before.first_day, year.last_day)
+    promised = promises().on(today)
+    rules = rules_in_force(year)[year]
     then = years_later(today, -1)
     return YearStandings(
         year=year,
-        promised_months=tuple(month for _year, month in year.months() if month in promised),
-        now=tuple(standing(rule, year, occasions, promised_months=promised, today=today) for rule in rules),
-        a_year_ago=tuple(standing(rule, before, occasions, promised_months=promised, today=then) for rule in rules),
+        promised_months=promised,
+        now=tuple(standing(rule, year, occasions, promised_months=promised.of(rule), today=today) for rule in rules),
+        a_year_ago=tuple(
+            standing(rule, before, occasions, promised_months=promised.of(rule), today=then) for rule in rules
+        ),
     )
 
 
 def cadence_windows(first_day: date, last_day: date, *, start_month: int, today: date) -> tuple[CadenceWindow, ...]:
-    """The windows of the rules whose last day lies between two days, both included, by that day.
+    """The windows of the yearly rules whose last day lies between two days, both included, by that day.
 
     start_month: of the organisation's fiscal year. A fiscal year in which the calendar holds nothing at all has none:
-    nobody kept it then. Two statements.
+    nobody kept it then. Three statements.
     """
-    year, last = FiscalYear.of(first_day, start_month), FiscalYear.of(last_day, start_month)
-    occasions, promises = _occasions(year.first_day, last.last_day), _promises()
+    years = [FiscalYear.of(first_day, start_month)]
+    while years[-1] < FiscalYear.of(last_day, start_month):
+        years.append(years[-1].following())
+    occasions, promised = occasions_between(years[0].first_day, years[-1].last_day), promises()
+    rules = rules_in_force(*years)
     found: list[CadenceWindow] = []
-    while year <= last:
+    for year in years:
+        if not any(year.contains(each.held_on or each.planned_for) for each in occasions):
+            continue
         day = min(today, year.last_day)
-        standings = [standing(rule, year, occasions, promised_months=promises.on(day), today=day) for rule in _rules()]
-        if any(year.contains(each.held_on or each.planned_for) for each in occasions):
-            found += [window for each in standings for window in each.windows if first_day <= window.to_day <= last_day]
-        year = year.following()
-    return tuple(sorted(found, key=lambda each: (each.to_day, each.rule.id)))
+        months = promised.on(day)
+        for rule in rules[year]:
+            if rule.kind is RuleKind.YEARLY:
+                one = standing(rule, year, occasions, promised_months=months.of(rule), today=day)
+                found += [window for window in one.windows if first_day <= window.to_day <= last_day]
+    return tuple(sorted(found, key=lambda each: (each.to_day, each.rule.key)))
 
 
-def _rules() -> list[CadenceRule]:
-    return [rule for rule in standard_rules() if rule.default_on]
-
-
-def _occasions(first_day: date, last_day: date) -> tuple[Occasion, ...]:
-    """What the calendar has between two days, or what took place in them."""
+def occasions_between(first_day: date, last_day: date) -> tuple[Occasion, ...]:
+    """What the calendar has between two days, or what took place in them. One statement."""
     rows = db.session.execute(
         select(
             Slot.id,
             Slot.title,
             Slot.drill_type,
+            Slot.review_type,
             Slot.further_types,
             Slot.planned_for,
             Slot.fulfilled_on,
             Slot.fulfilled_by_id,
             Slot.state,
+            Slot.site_id,
+            Slot.with_partners,
+            Slot.noticed_on,
+            Slot.reviewed_on,
         ).where(
             or_(
                 and_(Slot.planned_for >= first_day, Slot.planned_for <= last_day),
@@ -113,45 +122,65 @@ def _occasions(first_day: date, last_day: date) -> tuple[Occasion, ...]:
     return tuple(
         Occasion(
             slot_id=row.id,
-            drill_id=row.fulfilled_by_id,
+            drill_id=row.fulfilled_by_id if row.drill_type else None,
             title=row.title,
-            types=(row.drill_type, *map(DrillType, row.further_types)),
+            types=(row.drill_type or row.review_type, *map(DrillType, row.further_types)),
             planned_for=row.planned_for,
             held_on=row.fulfilled_on,
             was_given_up=row.state in _GIVEN_UP,
+            site_id=row.site_id,
+            with_partners=row.with_partners,
+            noticed_on=row.noticed_on,
+            reviewed_on=row.reviewed_on,
         )
         for row in rows
     )
 
 
 @dataclass(frozen=True)
+class PromisedMonths:
+    """The months that a plan names, 1-12: for training, and for the review of the plan."""
+
+    training: frozenset[int] = frozenset()
+    review: frozenset[int] = frozenset()
+
+    def of(self, rule: CadenceRule) -> tuple[int, ...]:
+        """Those that a rule is due in, if it is one of those that the plan names months for."""
+        if not rule.in_promised_months:
+            return ()
+        return tuple(sorted(self.review if ReviewType.PLAN_REVIEW in rule.review_types else self.training))
+
+
+@dataclass(frozen=True)
 class _Promises:
-    """The months that each plan names for training, 1-12, the newest plan first."""
+    """The months of each plan, the newest plan first."""
 
-    by_plan: tuple[tuple[date, frozenset[int]], ...]
+    by_plan: tuple[tuple[date, PromisedMonths], ...]
 
-    def on(self, day: date) -> frozenset[int]:
+    def on(self, day: date) -> PromisedMonths:
         """Those of the plan in force on a day; before the first plan, those of the first."""
         begun = [months for starts_on, months in self.by_plan if starts_on <= day]
-        return next(iter(begun), self.by_plan[-1][1] if self.by_plan else frozenset())
+        return next(iter(begun), self.by_plan[-1][1] if self.by_plan else PromisedMonths())
 
 
-def _promises() -> _Promises:
-    """One statement."""
+def promises() -> _Promises:
+    """What the plans promise. One statement."""
     rows = db.session.execute(
-        select(Plan.period_starts_on, Commitment.planned_months)
+        select(Plan.period_starts_on, Commitment.kind, Commitment.planned_months)
         .outerjoin(
             Commitment,
             and_(
                 Commitment.org_id == Plan.org_id,
                 Commitment.plan_id == Plan.id,
-                Commitment.kind == CommitmentKind.TRAINING_EDUCATION,
+                Commitment.kind.in_((CommitmentKind.TRAINING_EDUCATION, CommitmentKind.PLAN_REVIEW)),
                 Commitment.withdrawn_at.is_(None),
             ),
         )
         .order_by(Plan.period_starts_on.desc(), Plan.id.desc())
     )
-    named: dict[date, frozenset[int]] = {}
-    for starts_on, months in rows:
-        named[starts_on] = named.get(starts_on, frozenset()) | frozenset(months or ())
+    named: dict[date, PromisedMonths] = {}
+    for starts_on, kind, months in rows:
+        known = named.get(starts_on, PromisedMonths())
+        field = "review" if kind is CommitmentKind.PLAN_REVIEW else "training"
+        named[starts_on] = replace(known, **{field: getattr(known, field) | frozenset(months or ())})
     return _Promises(tuple(named.items()))

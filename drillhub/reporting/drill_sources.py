@@ -139,10 +139,11 @@ def drills_planned(first_day: date, last_day: date) -> tuple[PlannedDrill, ...]:
         .outerjoin(Drill, Drill.slot_id == Slot.id)
         .outerjoin(Run, and_(Run.drill_id == Drill.id, Run.number == latest))
         .where(
+            Slot.drill_type.is_not(None),
             or_(
                 and_(Slot.planned_for >= first_day, Slot.planned_for <= last_day),
                 and_(Slot.scheduled_for >= first_day, Slot.scheduled_for <= last_day),
-            )
+            ),
         )
         .order_by(Slot.planned_for, Slot.starts_at, Slot.id)
     )

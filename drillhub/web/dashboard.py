@@ -12,8 +12,7 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _, _l, current_language, lazy_pgettext, pgettext
 from drillhub.drills import queries as drills
 from drillhub.drills.access import RUN_DRILLS
-from drillhub.planning.cadence import Basis, RuleState, Standing
-from drillhub.planning.standings import YearStandings, total, year_standings
+from drillhub.planning.standings import total, year_standings
 from drillhub.reporting import dashboard as reporting
 from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.dashboard import Dashboard
@@ -23,6 +22,7 @@ from drillhub.web.doors import me, requires, today
 from drillhub.web.reporting.blueprint import READERS
 from drillhub.web.reporting.figures import figure_page
 from drillhub.web.reporting.record_links import address_of
+from drillhub.web.rule_lines import by_site, rule_line, rule_lines
 from drillhub.web.sparks import MOST_POINTS, Spark, spark_of
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
@@ -36,13 +36,6 @@ SECTIONS: Final[tuple[tuple[LazyString, tuple[str, ...]], ...]] = (
 )
 # What their numerators and denominators count.
 _OF_PEOPLE: Final = frozenset({"K04", "K11b", "K19", "K20"})
-_BASIS_TAGS: Final = {Basis.LEGAL: "legal", Basis.CERTIFICATION: "cert", Basis.GUIDE: "guide", Basis.COMPANY: "company"}
-_STATE_SIGNS: Final = {
-    RuleState.DONE: "done",
-    RuleState.ON_TRACK: "plan",
-    RuleState.DUE: "todo",
-    RuleState.OVERDUE: "late",
-}
 
 
 @dataclass(frozen=True)
@@ -66,18 +59,6 @@ class Card:
     course: str
 
 
-@dataclass(frozen=True)
-class RuleLine:
-    """A rule with its strip: month → marks."""
-
-    standing: Standing
-    a_year_ago: Standing
-    name: str
-    basis: str
-    sign: str
-    marks: dict[int, list[str]]
-
-
 @bp.get("")
 @requires(*READERS)
 def page() -> ResponseReturnValue:
@@ -89,9 +70,10 @@ def page() -> ResponseReturnValue:
         period_days=report_words.period_days(shown.period),
         now=total(standings.now),
         then=total(standings.a_year_ago),
-        rules=list(_rule_lines(standings)),
+        rules=by_site(rule_lines(standings)),
         months=[month for _year, month in standings.year.months()],
         current=today().month,
+        language=current_language(),
         sections=[(title, list(_cards(shown, codes))) for title, codes in SECTIONS],
         may_plan=me().acts_as(*RUN_DRILLS),
     )
@@ -126,44 +108,12 @@ def rule(rule: str) -> ResponseReturnValue:
         raise NotFound()
     return render_template(
         "dashboard/rule.html",
-        line=_rule_line(*found, standings.promised_months),
+        line=rule_line(*found, standings),
         year=year,
         day=today(),
         drill_ids=drills.ids_by_slot(each.slot_id for each in found[0].ahead),
         address_of=address_of,
     )
-
-
-def _rule_lines(standings: YearStandings) -> Iterator[RuleLine]:
-    for now, then in zip(standings.now, standings.a_year_ago, strict=True):
-        yield _rule_line(now, then, standings.promised_months)
-
-
-def _rule_line(standing: Standing, a_year_ago: Standing, promised_months: tuple[int, ...]) -> RuleLine:
-    return RuleLine(
-        standing=standing,
-        a_year_ago=a_year_ago,
-        name=standing.rule.name(current_language()),
-        basis=_BASIS_TAGS[standing.rule.basis],
-        sign=_STATE_SIGNS[standing.state],
-        marks=_marks(standing, promised_months if standing.rule.in_promised_months else ()),
-    )
-
-
-def _marks(standing: Standing, promised: tuple[int, ...]) -> dict[int, list[str]]:
-    """What the strip shows in each month: promised, held, planned; late where one should have been held by its end."""
-    marks: dict[int, list[str]] = {month: ["due"] for month in promised}
-    late = standing.deadlines[: standing.due]
-    for kind, days in (
-        ("done", [each.held_on for each in standing.held]),
-        ("plan", [each.planned_for for each in standing.ahead]),
-        ("late", [each.to_day for each in late if each.met_by is None]),
-    ):
-        for day in days:
-            found = marks.setdefault(day.month, []) if day is not None else []
-            if not {"done", "plan", "late"} & set(found):
-                found.append(kind)
-    return marks
 
 
 def _cards(shown: Dashboard, codes: tuple[str, ...]) -> Iterator[Card]:
