@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from drillhub.cli import backup, demo, doctor, not_yet, organisations, outbox, people, plan, reports, scenarios, serve
+from drillhub.cli import (
+    backup,
+    calendar,
+    demo,
+    doctor,
+    not_yet,
+    organisations,
+    outbox,
+    people,
+    plan,
+    reports,
+    scenarios,
+    serve,
+)
 
 
 def register(app: Flask) -> None:
@@ -17,6 +30,7 @@ COMMANDS = [
     people.people,
     plan.plan,
     scenarios.scenarios,
+    calendar.calendar,
     reports.report,
     demo.demo,
     serve.serve,

@@ -9,7 +9,6 @@ from drillhub.core.i18n import _
 _NOT_YET = {
     ("questions", "import"): _("問題の取り込みは、まだできません。"),
     ("questions", "export"): _("問題の書き出しは、まだできません。"),
-    ("calendar", "propose"): _("年間予定の提案は、まだできません。"),
     ("token", "create"): _("アクセストークンは、まだ使えません。"),
 }
 _TAKES_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}

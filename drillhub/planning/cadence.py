@@ -252,7 +252,9 @@ def standing(
     ahead = [
         each
         for each in fitting
-        if each.held_on is None and not each.was_given_up and today <= each.planned_for <= year.last_day
+        if each.held_on is None
+        and not each.was_given_up
+        and max(today, year.first_day) <= each.planned_for <= year.last_day
     ]
     deadlines, further = _met(
         deadlines_of(rule, year, promised_months), sorted(held, key=lambda pair: (pair[0], pair[1].slot_id))

@@ -26,3 +26,10 @@ class DayNotPossible(Invalid):
 class YearOver(DrillHubError):
     code = "year_over"
     sentence = _l("この年度は終わっているため、提案はありません。今年度か来年度を選んでください。")
+
+
+class YearUnlikely(Invalid):
+    """facts: year."""
+
+    code = "year_unlikely"
+    sentence = _l("%(year)s年度という年度はありません。年度が始まる西暦の年を指定してください。")

@@ -1,7 +1,13 @@
 """A small plan file for the tests."""
 
+from drillhub.audit import OPERATOR
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.planning import rules
+from drillhub.planning.cadence_file import standard_rules
 from drillhub.planning.content import PlanContent
 from drillhub.planning.plan_file import read_plan
+from drillhub.planning.rules import RuleEntry
+from tests.drills.build import at
 
 PLAN = """\
 schema_version: 1
@@ -29,3 +35,11 @@ def content(text: str = PLAN) -> PlanContent:
     reading = read_plan("plan.yaml", text.encode())
     assert reading.content is not None, [str(problem) for problem in reading.problems]
     return reading.content
+
+
+def use_only(*rule_ids: str, since: FiscalYear) -> None:
+    """Turn off every rule of the company but these, from a fiscal year on. Inside a transaction."""
+    for rule in standard_rules():
+        if rule.default_on and rule.id not in rule_ids:
+            off = RuleEntry(is_on=False, per_year=rule.per_year or None, days=rule.days)
+            rules.choose(rule.id, None, off, since, seen=0, by=OPERATOR, at=at(0))

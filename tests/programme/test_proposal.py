@@ -230,3 +230,8 @@ def test_many_sites_keep_days_apart(count):
     assert len(found.places) == 2 * count
     assert found.unsatisfied == ()
     assert len({(place.trainer_id, place.day) for place in found.places}) == 2 * count
+
+
+def test_what_is_planned_before_the_year_does_not_count_for_it():
+    asked = question("CR04", today=date(2026, 1, 10), occasions=(planned(date(2026, 2, 10), TABLETOP),))
+    assert len(propose(asked).places) == 4

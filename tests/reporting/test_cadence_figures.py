@@ -5,12 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from drillhub.audit import OPERATOR
+from drillhub.core.fiscal_year import FiscalYear
+from drillhub.planning import rules
+from drillhub.planning.rules import RuleEntry
 from drillhub.reporting.all_figures import figures_of
 from drillhub.reporting.figures import Figure, Judgement, NoValue
 from drillhub.reporting.period_records import records_of
 from drillhub.reporting.periods import Period, fiscal_year, plan_years
 from drillhub.reporting.row_reasons import RowReason
 from drillhub.vocabulary import DrillType
+from tests.drills.build import at
+from tests.planning.build import use_only
 from tests.reporting.records import Numbers
 
 EVACUATION, TABLETOP = DrillType.EVACUATION_DRILL, DrillType.TABLETOP_EXERCISE
@@ -29,6 +35,13 @@ def counted(world, org):
         return next(figure for figure in figures if figure.code == code)
 
     return counting
+
+
+@pytest.fixture(autouse=True)
+def three_rules(world, org):
+    """The company asks for training, evacuation drills and tabletop exercises, and for nothing else."""
+    with world.changing(org):
+        use_only("CR01", "CR03", "CR04", since=FiscalYear(2027, 4))
 
 
 @pytest.fixture
@@ -104,3 +117,11 @@ def test_a_running_year_stands_beside_the_same_days_and_its_target_beside_the_wh
     assert (running.previous.value, over.previous.value) == (400, 300)
     assert running.target == over.target == 270, "a tenth less than the median of the whole year before"
     assert (counted("K01", IN_THE_YEAR).previous.value, counted("K01", AFTER_IT).previous.value) == (1, 2)
+
+
+def test_a_review_that_is_due_counts_as_a_window_and_not_as_a_drill(world, org, counted, year):
+    with world.changing(org):
+        yearly = RuleEntry(is_on=True, per_year=1)
+        rules.choose("CR08", None, yearly, FiscalYear(2028, 4), seen=1, by=OPERATOR, at=at(1))
+    assert counted("K01", AFTER_IT).target == 6
+    assert (counted("K03", AFTER_IT).numerator, counted("K03", AFTER_IT).denominator) == (3, 8)

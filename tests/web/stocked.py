@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
+from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills import headcounts, invitations, runs, schedule
 from drillhub.drills.evaluation import Attendance
 from drillhub.drills.events import DecisionNoted, EventSource, GuestKind, NewEvent, Started
@@ -25,17 +26,19 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning import it_systems, plans, risks
+from drillhub.planning import it_systems, plans, reviews, risks, rules
 from drillhub.planning.it_systems import SystemEntry
-from drillhub.planning.models import Commitment, ItSystem, Plan, Risk
+from drillhub.planning.models import Commitment, ItSystem, Plan, Risk, Slot
+from drillhub.planning.reviews import ReviewOutcome
 from drillhub.planning.risk_rating import RiskEntry
+from drillhub.planning.rules import RuleEntry
 from drillhub.reporting import editions, status_rows
 from drillhub.reporting.periods import fiscal_year, plan_period
 from drillhub.reporting.report_types import ANNUAL, RENEWAL, STATUS
 from drillhub.reporting.status_ratings import StatusItem, StatusRating
 from drillhub.reporting.status_rules import StatusText
 from drillhub.scenarios.models import Scenario, ScenarioVersion
-from drillhub.vocabulary import Hazard
+from drillhub.vocabulary import DrillType, Hazard, ReviewType
 from tests.drills.stage import SMALL_FIRE, Stage, actor
 from tests.improvement.table import Table, finding, later_drill
 from tests.planning.build import content
@@ -81,6 +84,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     stage.drill(title=f"{CANARY}の次の演習")
     parts = {
         "hazard": "earthquake",
+        "rule_id": "OWN01",
         "import_id": _staff_file(world.browser(members[Role.GENERAL_AFFAIRS])),
         "upload_id": _scenario_file(world.browser(members[Role.TRAINER])),
         "note_id": note_id,
@@ -101,6 +105,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
             "plan_id": _first(select(Plan.id)),
             "risk_id": _first(select(Risk.id)),
             "system_id": _first(select(ItSystem.id)),
+            "slot_id": _first(select(Slot.id).where(Slot.review_type.is_not(None))),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(
                 select(DrillParticipant.id).where(
@@ -223,6 +228,20 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         day = date(2026, 4, 7)
         it_systems.add_system(SystemEntry(CANARY, 1, owner=CANARY, backup=CANARY), by=by, at=clock.now())
         risks.add_risk(RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY), [row.id], by=by, at=clock.now())
+        review = reviews.schedule_review(
+            ReviewType.PARTIAL_INSPECTION,
+            day,
+            site_id=None,
+            trainer_id=None,
+            timezone="Asia/Tokyo",
+            by=by,
+            at=clock.now(),
+        )
+        db.session.flush()
+        outcome = ReviewOutcome(day, CANARY, CANARY, CANARY)
+        reviews.record_review(review.id, outcome, today=day, by=by, at=clock.now())
+        own = RuleEntry(is_on=True, per_year=1, note=CANARY, name=CANARY, drill_types=(DrillType.CALL_TREE_DRILL,))
+        rules.add_own_rule(own, None, FiscalYear(2026, 4), by=by, at=clock.now())
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
 
 

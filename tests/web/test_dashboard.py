@@ -18,7 +18,7 @@ from drillhub.vocabulary import DrillType
 from drillhub.web.reporting.record_links import LISTS, PAGES
 from tests.drills.build import at
 from tests.drills.stage import Stage
-from tests.planning.build import content
+from tests.planning.build import content, use_only
 from tests.reporting.records import Numbers, Records, Taken
 from tests.support.rows import counted_statements
 
@@ -32,6 +32,13 @@ EVACUATION, TABLETOP = DrillType.EVACUATION_DRILL, DrillType.TABLETOP_EXERCISE
 @pytest.fixture(autouse=True)
 def now(time_machine) -> None:
     time_machine.move_to(datetime(2028, 11, 24, 3, 0, tzinfo=UTC), tick=False)
+
+
+@pytest.fixture(autouse=True)
+def three_rules(world, org):
+    """The company asks for training, evacuation drills and tabletop exercises, and for nothing else."""
+    with world.changing(org):
+        use_only("CR01", "CR03", "CR04", since=YEAR.previous())
 
 
 @pytest.fixture
@@ -150,7 +157,7 @@ def test_the_months_of_the_certified_plan_are_deadlines(world, org, office, comp
         plans.save(replace(plan, period=period), by=OPERATOR, at=at(0))
     with world.inside(org):
         standings = year_standings(YEAR, today=TODAY)
-    assert standings.promised_months == (6, 10)
+    assert standings.promised_months.training == {6, 10}
     assert [each.to_day.month for each in standings.of("CR01")[0].deadlines] == [6, 10]
     assert office.get("/dashboard/rules/CR01").status_code == 200
 
