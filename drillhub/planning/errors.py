@@ -35,6 +35,11 @@ class PlanChanged(DrillHubError):
     )
 
 
+class PeriodTaken(Invalid):
+    code = "period_taken"
+    sentence = _l("この年月から始まる計画は、別に入っています。実施期間の始まりを確かめてください。")
+
+
 class HazardTwice(Invalid):
     """facts: hazard, its label."""
 

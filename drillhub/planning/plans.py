@@ -20,6 +20,7 @@ from drillhub.planning.errors import (
     CommitmentWithdrawn,
     FulfilmentTwice,
     HazardTwice,
+    PeriodTaken,
     PlanChanged,
     PlanFaulty,
 )
@@ -76,8 +77,9 @@ def change(
 ) -> Comparison:
     """Change the plan in force: what `edit` makes of its content is saved, and nobody else writes in between.
 
-    seen: id of the edition that the page showed. Raises NotFound while there is no plan, PlanChanged when another
-    edition has been made meanwhile, PlanFaulty, and what `edit` raises.
+    Another first month of the 実施期間 makes it a new plan. seen: id of the edition that the page showed. Raises
+    NotFound while there is no plan, PlanChanged when another edition has been made meanwhile, PeriodTaken when it would
+    write over a plan that nobody looked at, PlanFaulty, and what `edit` raises.
     """
     _hold()
     current = in_force(today)
@@ -85,7 +87,10 @@ def change(
         raise NotFound()
     if current.edition.id != seen:
         raise _changed(today)
-    return _save(edit(current.content), by=by, at=at)
+    content = edit(current.content)
+    if _plan_of(content) not in (current.plan, None):
+        raise PeriodTaken("first")
+    return _save(content, by=by, at=at)
 
 
 def save(content: PlanContent, *, seen: int | None = None, by: Actor, at: datetime) -> Comparison:

@@ -175,7 +175,7 @@ class PlanForm(EditionForm):
 
     def field_of(self, fault: Invalid) -> str:
         """A rule names a part of the content; the field stands for it."""
-        return {"last": "last_month"}.get(fault.field or "", super().field_of(fault))
+        return {"first": "first_month", "last": "last_month"}.get(fault.field or "", super().field_of(fault))
 
 
 class CommitmentForm(EditionForm):

@@ -1,4 +1,4 @@
-"""The plan at its pages: entering, importing, commitments."""
+"""The plan at its pages: entering, importing, commitments, hazards, editions."""
 
 import re
 from dataclasses import replace
@@ -14,22 +14,11 @@ from drillhub.drills.models import Drill
 from drillhub.identity.roles import Role
 from drillhub.planning import plans
 from drillhub.planning.models import Commitment, Plan
-from drillhub.vocabulary import DrillType
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import PLAN, changed, content
-from tests.support.rows import all_rows, counted_statements
-
-
-@pytest.fixture
-def office(world, general_affairs):
-    return world.browser(general_affairs)
-
-
-@pytest.fixture
-def saved(world, org):
-    with world.changing(org):
-        plans.save(content(), by=OPERATOR, at=at(0))
+from tests.support.rows import counted_statements
+from tests.web.planning.kept import rows
 
 
 def upload(browser, text: str, key: str = "upload"):
@@ -45,12 +34,6 @@ def carried(preview: str) -> dict[str, str]:
     """What the preview of a file hands on."""
     content = re.search(r'name="content" value="([^"]*)"', preview)[1].replace("&#34;", '"')
     return {"content": content, "edition": re.search(r'name="edition" value="(\d+)"', preview)[1]}
-
-
-def rows(world, org):
-    return {
-        name: found for name, found in all_rows(world, org).items() if name not in {"login_sessions", "submissions"}
-    }
 
 
 def test_without_a_plan_the_page_offers_to_enter_or_import_one(office):
@@ -230,108 +213,6 @@ def test_a_commitment_that_is_taken_out_of_a_certified_plan_asks_too(world, org,
     assert "変更認定の申請がいるかどうか" in office.get("/plan").text
 
 
-RISK = {"title": "大雨で第二工場が水につかる", "hazard": "flood", "likelihood": "3", "impact": "4", "damage": "9000"}
-
-
-def test_a_risk_is_entered_shown_in_the_matrix_and_its_order_changed_and_taken_off(world, org, office, saved):
-    with world.inside(org):
-        measure = db.session.scalars(select(Commitment.id).where(Commitment.code == "C04")).one()
-    sent = office.post("/plan/risks", data={**RISK, "measures": [str(measure)], "_key": "add"})
-    assert sent.location == "/plan/risks"
-    page = office.get("/plan/risks").text
-    there = 'href="/plan/risks?likelihood=3&amp;impact=4#order"'
-    for words in ("3×4=12", "高い", "9,000万円", "1件のうち0件を実施", "まだありません", there):
-        assert words in page
-    form = office.get("/plan/risks/1/edit").text
-    assert 'value="9,000"' in form
-    changed_to = {**RISK, "impact": "2", "damage": "", "version": "1", "_key": "change"}
-    assert office.post("/plan/risks/1/edit", data=changed_to).status_code == 303
-    page = office.get("/plan/risks").text
-    assert "3×2=6" in page
-    assert "備えがありません" in page
-    assert office.post("/plan/risks/1/edit", data={**changed_to, "_key": "late"}).status_code == 409
-    assert office.post("/plan/risks/1/removal", data={"version": "2", "_key": "off"}).status_code == 303
-    assert "リスクがまだ入っていません" in office.get("/plan/risks").text
-
-
-def test_x5_a_risk_that_lacks_something_names_all_of_it_and_keeps_what_was_typed(world, org, office, saved):
-    before = rows(world, org)
-    page = office.post("/plan/risks", data={"title": "", "hazard": "flood", "damage": "たくさん", "_key": "bad"})
-    assert page.status_code == 422
-    for words in (
-        "リスク: 入力してください。",
-        "起こりやすさ: ",
-        "影響の大きさ: ",
-        "見込む損害額（万円）: 数字で入力してください。",
-    ):
-        assert words in page.text
-    assert "たくさん" in page.text
-    assert rows(world, org) == before
-
-
-def test_p2_a_risk_sent_twice_is_one(world, org, office, saved):
-    for _press in range(2):
-        assert office.post("/plan/risks", data={**RISK, "_key": "same"}).status_code == 303
-    assert office.get("/plan/risks").text.count('<tr role="row" id="risk-') == 1
-
-
-def test_who_does_not_keep_the_plan_reads_the_register_without_its_buttons(world, org, trainer, office, saved):
-    office.post("/plan/risks", data={**RISK, "_key": "add"})
-    page = world.browser(trainer).get("/plan/risks").text
-    assert RISK["title"] in page
-    assert "/plan/risks/1/edit" not in page
-
-
-SYSTEM = {"name": "生産管理", "priority": "1", "owner": "情報システム課", "rto_hours": "24", "rpo_hours": "12"}
-
-
-def test_a_system_is_entered_changed_and_read_in_the_four_plans(office, saved):
-    assert office.post("/plan/systems", data={**SYSTEM, "_key": "add"}).location == "/plan/systems"
-    page = office.get("/plan/systems").text
-    for words in ("生産管理", "1 最初に戻す", "24時間", "12時間前", "控えがありません"):
-        assert words in page
-    more = {**SYSTEM, "backup": "毎日、別の拠点へ", "generations": "7", "version": "1", "_key": "change"}
-    assert office.post("/plan/systems/1/edit", data=more).status_code == 303
-    assert office.post("/plan/systems/1/edit", data={**more, "_key": "late"}).status_code == 409
-    plans_of_it = office.get("/plan/systems/it-bcp").text
-    for words in (
-        "事前対策計画",
-        "毎日、別の拠点へ",
-        "7世代",
-        "非常時対応計画",
-        "教育訓練計画",
-        "維持改善計画",
-        "見直す",
-    ):
-        assert words in plans_of_it
-    assert office.post("/plan/systems/1/removal", data={"version": "2", "_key": "off"}).status_code == 303
-    assert "システムがまだ入っていません" in office.get("/plan/systems").text
-
-
-def test_the_plan_of_training_lists_the_restore_drills_of_the_year(
-    world, org, trainer, general_affairs, saved, time_machine
-):
-    stage = Stage.set_up(world, org, trainer)
-    stage.drill(title="控えから戻す訓練", drill_type=DrillType.RESTORE_DRILL)
-    stage.drill(title="机上の訓練")
-    for year, is_there in ((2026, True), (2027, False)):
-        time_machine.move_to(datetime(year, 7, 1, tzinfo=UTC))
-        office = world.browser(general_affairs)
-        office.post("/plan/systems", data={**SYSTEM, "_key": f"add {year}"})
-        page = office.get("/plan/systems/it-bcp").text
-        assert ("控えから戻す訓練" in page) is is_there
-        assert "机上の訓練" not in page
-
-
-def test_x5_a_system_that_lacks_something_names_all_of_it(world, org, office, saved):
-    before = rows(world, org)
-    page = office.post("/plan/systems", data={"name": "", "rto_hours": "一日", "_key": "bad"})
-    assert page.status_code == 422
-    for words in ("システム: 入力してください。", "戻す優先度: ", "目標復旧時間 RTO（時間）: 数字で入力してください。"):
-        assert words in page.text
-    assert rows(world, org) == before
-
-
 def test_a_hazard_is_added_with_its_figures_and_source_changed_and_taken_out(office, saved):
     flood = {
         "hazard": "flood",
@@ -411,6 +292,19 @@ def test_a_plan_is_entered_by_hand_once(world, org, office):
         assert db.session.scalar(select(func.count(Plan.id))) == 1
 
 
+def test_a_change_of_the_period_does_not_write_over_another_plan(world, org, office, saved):
+    with world.changing(org):
+        plans.save(content().shifted(3), by=OPERATOR, at=at(1))
+    before = rows(world, org)
+    fields = plan_fields(first_month="2029-04", last_month="2032-03", edition=edition(office))
+    page = office.post("/plan/edit", data=fields)
+    assert (page.status_code, "実施期間の始まり: この年月から始まる計画は、別に入っています" in page.text) == (
+        422,
+        True,
+    )
+    assert rows(world, org) == before
+
+
 def test_a_commitment_of_an_earlier_plan_changes_nothing_in_the_one_in_force(world, org, office, saved, time_machine):
     with world.changing(org):
         plans.save(content().shifted(3), by=OPERATOR, at=at(1))
@@ -423,93 +317,6 @@ def test_a_commitment_of_an_earlier_plan_changes_nothing_in_the_one_in_force(wor
 
 def office_of(world, org):
     return world.person(org, "総務 二郎", Role.GENERAL_AFFAIRS, number="0077")
-
-
-@pytest.mark.parametrize("version", ["", "いつか", "-1", "7", None])
-@pytest.mark.parametrize(("path", "fields"), [("/plan/risks/1", "risk"), ("/plan/systems/1", "system")])
-def test_an_entry_of_a_register_names_the_version_that_the_page_showed(office, saved, path, fields, version):
-    office.post("/plan/risks", data={**RISK, "_key": "risk"})
-    office.post("/plan/systems", data={**SYSTEM, "_key": "system"})
-    sent = {} if version is None else {"version": version}
-    entry = RISK if fields == "risk" else SYSTEM
-    changed_page = office.post(f"{path}/edit", data={**entry, **sent, "_key": "old"})
-    removed_page = office.post(f"{path}/removal", data={**sent, "_key": "off"})
-    assert [changed_page.status_code, removed_page.status_code] == [409, 409]
-    assert "表示した後に、この内容が変更されました" in changed_page.text
-
-
-@pytest.mark.parametrize("path", ["/plan/risks", "/plan/systems"])
-def test_a_form_that_was_refused_carries_no_empty_version(office, saved, path):
-    page = office.post(path, data={"_key": "bad"})
-    assert page.status_code == 422
-    assert 'value="None"' not in page.text
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [("1,000", "1,000万円"), ("１，０００", "1,000万円"), ("12.5", "12.5万円"), ("1000000.0001", "1,000,000.0001万円")],
-)
-def test_an_amount_is_taken_as_people_write_it_and_kept_to_the_yen(office, saved, typed, shown):
-    assert office.post("/plan/risks", data={**RISK, "damage": typed, "_key": "add"}).status_code == 303
-    assert shown in office.get("/plan/risks").text
-    form = office.get("/plan/risks/1/edit").text
-    again = re.search(r'name="damage"[^>]*value="([^"]*)"', form)[1]
-    office.post("/plan/risks/1/edit", data={**RISK, "damage": again, "version": "1", "_key": "same"})
-    assert shown in office.get("/plan/risks").text
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("0.00001", "1円より細かい金額は入力できません"),
-        ("-1", "0以上100,000,000,000,000円以下の数で入力してください"),
-        ("10000000001", "0以上100,000,000,000,000円以下の数で入力してください"),
-        ("たくさん", "数字で入力してください"),
-    ],
-)
-def test_x5_an_amount_that_cannot_be_is_refused_with_the_largest_one(world, org, office, saved, typed, words):
-    before = rows(world, org)
-    page = office.post("/plan/risks", data={**RISK, "damage": typed, "_key": "bad"})
-    assert (page.status_code, words in page.text) == (422, True)
-    assert rows(world, org) == before
-
-
-@pytest.mark.parametrize(
-    ("language", "number", "words"),
-    [
-        ("ja", "77", "選んだ対策は、いまの計画にありません"),
-        ("en", "77", "The chosen measure is not in the plan"),
-        ("ja", "seven", "選択肢から選んでください。"),
-        ("en", "seven", "Please choose one of the options."),
-    ],
-)
-def test_x5_a_measure_that_is_not_offered_is_refused_in_the_readers_language(
-    world, general_affairs, saved, language, number, words
-):
-    office = world.browser(general_affairs, language=language)
-    page = office.post("/plan/risks", data={**RISK, "measures": [number], "_key": "bad"})
-    assert (page.status_code, words in page.text) == (422, True)
-
-
-def test_what_is_taken_off_a_register_is_called_by_its_name(world, general_affairs, saved):
-    office = world.browser(general_affairs, language="en")
-    office.post("/plan/risks", data={**RISK, "_key": "risk"})
-    office.post("/plan/systems", data={**SYSTEM, "_key": "system"})
-    assert "Remove 1 risk" in office.get("/plan/risks").text
-    page = office.get("/plan/systems").text
-    assert "Remove 1 system" in page
-    assert "1 risk" not in page
-
-
-def test_the_plan_of_training_lists_what_restores_beside_something_else(world, org, trainer, office, saved):
-    stage = Stage.set_up(world, org, trainer)
-    stage.drill(
-        title="総合訓練",
-        drill_type=DrillType.COMPREHENSIVE_EXERCISE,
-        further_types=(DrillType.NOTIFICATION_DRILL, DrillType.RESTORE_DRILL),
-    )
-    office.post("/plan/systems", data={**SYSTEM, "_key": "add"})
-    assert "総合訓練" in office.get("/plan/systems/it-bcp").text
 
 
 def test_an_edition_can_be_printed_with_all_that_it_contains(world, org, office):
