@@ -189,7 +189,7 @@ def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) 
     with _inside(app, org_id), transaction():
         plans.save(_revised(content), by=office, at=clock.instant(reviewed, 17, 0, ZONE))
     with _inside(app, org_id), transaction():
-        enter_risks(by=office, at=clock.instant(reviewed, 17, 30, ZONE))
+        enter_risks(today=reviewed, by=office, at=clock.instant(reviewed, 17, 30, ZONE))
         enter_systems(by=office, at=clock.instant(reviewed, 17, 40, ZONE))
     with _inside(app, org_id), transaction():
         for commitment in db.session.scalars(select(Commitment).order_by(Commitment.code)):

@@ -1,20 +1,21 @@
 """The registers of the demonstration company: risks and IT systems."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.demo import texts
-from drillhub.planning.it_systems import SystemEntry, add_system
+from drillhub.planning.it_systems import add_system
 from drillhub.planning.models import Commitment
+from drillhub.planning.recovery_targets import SystemEntry
 from drillhub.planning.risk_rating import RiskEntry
 from drillhub.planning.risks import add_risk
 from drillhub.vocabulary import Hazard
 
 
-def enter_risks(*, by: Actor, at: datetime) -> None:
+def enter_risks(*, today: date, by: Actor, at: datetime) -> None:
     """Enter the risks of the file, each with the measures of the plan that lessen it."""
     ids = {row.code: row.id for row in db.session.execute(select(Commitment.code, Commitment.id))}
     for each in texts.risks():
@@ -26,7 +27,7 @@ def enter_risks(*, by: Actor, at: datetime) -> None:
             damage_yen=each.get("damage"),
             note=each["note"],
         )
-        add_risk(entry, [ids[code] for code in each.get("measures", ())], by=by, at=at)
+        add_risk(entry, [ids[code] for code in each.get("measures", ())], today=today, by=by, at=at)
 
 
 def enter_systems(*, by: Actor, at: datetime) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
@@ -172,14 +172,16 @@ _STATE_LABELS: Final = {
 
 @dataclass(frozen=True)
 class Deadline:
-    """One of the things that a rule asks for. from_day: its turn begins; to_day: its last day.
+    """One of the times that something is asked for. from_day: its turn begins; to_day: its last day.
 
-    of: the drill it hangs on, for a rule that hangs on each drill.
+    met_on: the day that met it; met_by: what took place on it, where that is known. of: the drill it hangs on, for a
+    rule that hangs on each drill.
     """
 
     from_day: date
     to_day: date
     met_by: Occasion | None = None
+    met_on: date | None = None
     of: Occasion | None = None
 
     def contains(self, day: date) -> bool:
@@ -276,9 +278,13 @@ def _standing_of_each(rule: CadenceRule, year: FiscalYear, fitting: Sequence[Occ
     found = []
     for each in sorted(fitting, key=lambda one: (one.held_on or one.planned_for, one.slot_id)):
         if rule.kind is RuleKind.AFTER_EACH and each.held_on is not None and year.contains(each.held_on):
-            found.append(Deadline(each.held_on, each.held_on + days, _done(each, each.reviewed_on), each))
+            found.append(
+                Deadline(each.held_on, each.held_on + days, _done(each, each.reviewed_on), each.reviewed_on, each)
+            )
         elif rule.kind is RuleKind.BEFORE_EACH and not each.was_given_up and year.contains(each.planned_for):
-            found.append(Deadline(year.first_day, each.planned_for - days, _done(each, each.noticed_on), each))
+            found.append(
+                Deadline(year.first_day, each.planned_for - days, _done(each, each.noticed_on), each.noticed_on, each)
+            )
     open_ones = [each for each in found if each.met_by is None]
     if any(each.is_over(today) for each in open_ones):
         state = RuleState.OVERDUE
@@ -290,8 +296,22 @@ def _standing_of_each(rule: CadenceRule, year: FiscalYear, fitting: Sequence[Occ
     return Standing(rule=rule, deadlines=tuple(found), due=due, further=(), ahead=(), state=state)
 
 
-def _done(occasion: Occasion, on: date | None) -> Occasion | None:
-    return replace(occasion, held_on=on) if on is not None else None
+def _hanging_on(occasion: Occasion, from_day: date, to_day: date, done_on: date | None) -> Deadline:
+    met_by = replace(occasion, held_on=done_on) if done_on is not None else None
+    return Deadline(from_day, to_day, met_by, met_on=done_on, of=occasion)
+
+
+def promised_deadlines(months: Collection[int], year: FiscalYear, days: Iterable[date]) -> tuple[Deadline, ...]:
+    """The months, 1-12, for which something is promised in a year, each as it was met by one of the days."""
+    deadlines, _further = _met(_months(months, year), [(day, None) for day in sorted(days) if year.contains(day)])
+    return deadlines
+
+
+def _months(months: Collection[int], year: FiscalYear) -> list[Deadline]:
+    return [Deadline(date(*each, 1), _last_day(*each)) for each in year.months() if each[1] in months]
+
+
+_Held = TypeVar("_Held", Occasion, None)
 
 
 def deadlines_of(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int] = ()) -> list[Deadline]:
@@ -301,28 +321,28 @@ def deadlines_of(rule: CadenceRule, year: FiscalYear, promised_months: Collectio
     months = year.months()
     wanted = promised_months if rule.in_promised_months and promised_months else rule.months
     if wanted:
-        named = [Deadline(date(*each, 1), _last_day(*each)) for each in months if each[1] in wanted]
+        named = _months(wanted, year)
         return named + [Deadline(year.first_day, year.last_day)] * (rule.per_year - len(named))
     ends = [-(-12 * number // rule.per_year) for number in range(1, rule.per_year + 1)]
     return [Deadline(year.first_day, _last_day(*months[end - 1])) for end in ends]
 
 
 def _met(
-    deadlines: list[Deadline], held: Sequence[tuple[date, Occasion]]
-) -> tuple[tuple[Deadline, ...], tuple[Occasion, ...]]:
-    """Give each drill to the deadline in whose time it was held, else to the first one that was missed before it.
+    deadlines: list[Deadline], held: Sequence[tuple[date, _Held]]
+) -> tuple[tuple[Deadline, ...], tuple[_Held, ...]]:
+    """Give what took place to the deadline in whose time it was, else to the first one that was missed before it.
 
     The parts of a year all begin with it, so that there the first one that is open is served first.
     """
-    further = []
+    further: list[_Held] = []
     for day, occasion in held:
-        open_ones = [index for index, each in enumerate(deadlines) if each.met_by is None]
+        open_ones = [index for index, each in enumerate(deadlines) if each.met_on is None]
         in_time = [index for index in open_ones if deadlines[index].contains(day)]
         missed = [index for index in open_ones if deadlines[index].is_over(day)]
         same_start = len({deadlines[index].from_day for index in open_ones}) == 1
         order = missed + in_time if same_start else in_time + missed
         if order:
-            deadlines[order[0]] = replace(deadlines[order[0]], met_by=occasion)
+            deadlines[order[0]] = replace(deadlines[order[0]], met_by=occasion, met_on=day)
         else:
             further.append(occasion)
     return tuple(deadlines), tuple(further)

@@ -8,11 +8,13 @@ change of those items is flagged and a person asks. Source: the official guidanc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from typing import Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language
-from drillhub.planning.content import AssumedHazard, PlanContent, Promise
+from drillhub.planning.content import STRUCTURE, AssumedHazard, PlanContent, Promise, form_of
+from drillhub.planning.models import CommitmentKind
 from drillhub.vocabulary import PlanItem
 
 TO_BE_ASKED: Final = _l(
@@ -20,28 +22,55 @@ TO_BE_ASKED: Final = _l(
 )
 
 
+class CertifiedChange(StrEnum):
+    """What there is to do about a 変更認定."""
+
+    ASK = "ask"
+    OUTSIDE = "outside"
+    NOT_CERTIFIED_YET = "not_certified_yet"
+
+    @property
+    def label(self) -> LazyString:
+        return _CERTIFIED_CHANGE_LABELS[self]
+
+
+_CERTIFIED_CHANGE_LABELS: Final = {
+    CertifiedChange.ASK: _l("確かめる"),
+    CertifiedChange.OUTSIDE: _l("—（3(1)〜3(5)の外）"),
+    CertifiedChange.NOT_CERTIFIED_YET: _l("—（認定の前）"),
+}
+
+
 @dataclass(frozen=True)
 class Statement:
-    """One thing that a plan says. item: the part of item 3 that it belongs to, None elsewhere. text: "" for nothing."""
+    """One thing that a plan says. item: the part of item 3 that it belongs to, None elsewhere. text: "" for nothing.
+
+    kind: of a commitment, None for anything else.
+    """
 
     item: PlanItem | None
     name: str | LazyString
     text: str
+    kind: CommitmentKind | None = None
+
+    @property
+    def meaning(self) -> tuple[PlanItem | None, CommitmentKind | None, str]:
+        """What must be equal for nothing to have changed."""
+        return self.item, self.kind, self.text
 
 
 @dataclass(frozen=True)
 class Change:
-    """What reads differently now. before, after: "" where the plan said or says nothing."""
+    """What reads differently now. before, after: "" where the plan said or says nothing.
+
+    certified_change: what there is to do about it.
+    """
 
     item: PlanItem | None
     name: str | LazyString
     before: str
     after: str
-
-    @property
-    def change_required(self) -> bool:
-        """Whether it is a change of items 3(1)-(5)."""
-        return self.item is not None
+    certified_change: CertifiedChange
 
     @property
     def taken_out(self) -> tuple[str, ...]:
@@ -66,20 +95,64 @@ def _lines_only_in(text: str, other: str) -> tuple[str, ...]:
     return tuple(line for index, line in enumerate(lines) if index not in kept)
 
 
-def changes(before: PlanContent, after: PlanContent) -> tuple[Change, ...]:
-    """What the later content says differently, in its order; what it no longer says comes last."""
+@dataclass(frozen=True)
+class ChangeReview:
+    """What a content says differently from the one before it, in its order; what it no longer says comes last."""
+
+    changes: tuple[Change, ...]
+    was_certified: bool
+
+    @property
+    def certified_change(self) -> CertifiedChange:
+        """What there is to do about all of it."""
+        found = {each.certified_change for each in self.changes}
+        if not self.was_certified:
+            return CertifiedChange.NOT_CERTIFIED_YET
+        return CertifiedChange.ASK if CertifiedChange.ASK in found else CertifiedChange.OUTSIDE
+
+    @property
+    def change_required(self) -> bool:
+        """Whether a person has to ask if the change needs a 変更認定: not while the plan is not certified yet."""
+        return self.certified_change is CertifiedChange.ASK
+
+
+def review(before: PlanContent, after: PlanContent) -> ChangeReview:
+    """Compare a content with the one before it."""
+    was_certified = before.certificate.certified_on is not None
     old, new = dict(_statements(before)), dict(_statements(after))
     found = [
-        Change(each.item, each.name, old[key].text if key in old else "", each.text)
+        _change(old.get(key), each, was_certified=was_certified)
         for key, each in new.items()
-        if key not in old or old[key].text != each.text
+        if key not in old or old[key].meaning != each.meaning
     ]
-    return (*found, *(Change(each.item, each.name, each.text, "") for key, each in old.items() if key not in new))
+    gone = (_change(each, None, was_certified=was_certified) for key, each in old.items() if key not in new)
+    return ChangeReview((*found, *gone), was_certified)
 
 
-def change_required(before: PlanContent, after: PlanContent) -> bool:
-    """Whether a person has to ask if the change needs a 変更認定: not while the plan is not certified yet."""
-    return before.certificate.certified_on is not None and any(each.change_required for each in changes(before, after))
+def _change(old: Statement | None, new: Statement | None, *, was_certified: bool) -> Change:
+    """At least one of them is there."""
+    said = new or old
+    if said is None:
+        raise ValueError("nothing was said and nothing is")
+    before, after = old.text if old else "", new.text if new else ""
+    if old and new and old.item is not new.item:
+        before, after = f"{_item_line(old)}\n{before}", f"{_item_line(new)}\n{after}"
+    if old and new and old.kind is not new.kind:
+        before, after = f"{_kind_line(old)}\n{before}", f"{_kind_line(new)}\n{after}"
+    if said.item is None:
+        certified_change = CertifiedChange.OUTSIDE
+    else:
+        certified_change = CertifiedChange.ASK if was_certified else CertifiedChange.NOT_CERTIFIED_YET
+    return Change(said.item, said.name, before, after, certified_change)
+
+
+def _item_line(said: Statement) -> str:
+    item = said.item
+    return _("計画の項目: %(number)s %(label)s", number=item.value, label=item.label) if item else ""
+
+
+def _kind_line(said: Statement) -> str:
+    return _("種類: %(kind)s", kind=said.kind.label) if said.kind else ""
 
 
 def _statements(content: PlanContent) -> Iterator[tuple[tuple[str, str], Statement]]:
@@ -92,9 +165,9 @@ def _statements(content: PlanContent) -> Iterator[tuple[tuple[str, str], Stateme
     for each in content.items:
         yield ("item", each.item), Statement(each.item, each.item.label, each.text)
     if content.structure:
-        yield ("item", "structure"), Statement(PlanItem.PROMOTION, _l("平時の推進体制"), content.structure)
+        yield ("item", "structure"), Statement(PlanItem.PROMOTION, STRUCTURE, content.structure)
     for promise in content.commitments:
-        yield ("commitment", promise.code), Statement(promise.item, promise.code, _promise_text(promise))
+        yield ("commitment", promise.code), Statement(promise.item, promise.code, _promise_text(promise), promise.kind)
 
 
 def _facts(content: PlanContent) -> Iterator[tuple[str, LazyString, str]]:
@@ -116,6 +189,7 @@ def _facts(content: PlanContent) -> Iterator[tuple[str, LazyString, str]]:
         japanese_dates.month_name(day, language) for day in (content.period.first_day, content.period.last_day)
     )
     yield "period", _l("実施期間"), _("%(first)sから%(last)sまで", first=first, last=last)
+    yield "is_joint", _l("計画の形"), str(form_of(is_joint=content.is_joint))
     yield "partners", _l("連携する会社"), _("、").join(content.partners)
     yield "overview", _l("事業の概要"), content.overview
     yield "purpose", _l("事業継続力強化の目的"), content.purpose

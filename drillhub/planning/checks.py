@@ -30,11 +30,9 @@ def check(content: PlanContent) -> Iterator[Fault]:
         if promise.kind in NEED_MONTHS and not promise.planned_months:
             yield Fault((*place, "planned_months"), _l("実施予定月を書いてください。訓練・教育と見直しには必要です。"))
         if promise.kind is CommitmentKind.MEASURE and promise.planned_months:
-            yield Fault((*place, "planned_months"), _l("対策には、実施予定月ではなく期限（due）を書いてください。"))
+            yield Fault((*place, "planned_months"), _l("対策には、実施予定月ではなく期限を書いてください。"))
         if promise.kind is not CommitmentKind.MEASURE and promise.due is not None:
-            yield Fault(
-                (*place, "due"), _l("期限（due）を書けるのは対策だけです。毎年の取組には実施予定月を書いてください。")
-            )
+            yield Fault((*place, "due"), _l("期限を書けるのは対策だけです。毎年の取組には実施予定月を書いてください。"))
         if promise.due is not None and not content.period.first <= promise.due <= content.period.last:
             yield Fault((*place, "due"), _l("期限は実施期間の中の年月にしてください。"))
 

@@ -16,11 +16,19 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from drillhub.core.i18n import LazyString, _l
 from drillhub.planning.models import CommitmentKind
 from drillhub.vocabulary import Hazard, PlanItem
 
 SCHEMA_VERSION: Final = 1
 LONGEST_TEXT: Final = 5000
+# Who is responsible: one part of item 3(5), which as a whole is called 平時の推進体制.
+STRUCTURE: Final = _l("推進体制（責任者と事務局）")
+
+
+def form_of(*, is_joint: bool) -> LazyString:
+    """計画の形: 単独型 or 連携型."""
+    return _l("連携型") if is_joint else _l("単独型")
 
 
 @dataclass(frozen=True, order=True)

@@ -26,6 +26,27 @@ class PlanFaulty(Invalid):
     sentence = _l("%(fault)s")
 
 
+class PlanChanged(DrillHubError):
+    """facts: number of the edition that is in force now, name of who saved it."""
+
+    code = "plan_changed"
+    sentence = _l(
+        "表示した後に、%(name)sさんが計画の第%(number)s版を保存しました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
+    )
+
+
+class PeriodTaken(Invalid):
+    code = "period_taken"
+    sentence = _l("この年月から始まる計画は、別に入っています。実施期間の始まりを確かめてください。")
+
+
+class HazardTwice(Invalid):
+    """facts: hazard, its label."""
+
+    code = "hazard_twice"
+    sentence = _l("「%(hazard)s」はすでに入っています。一覧から直してください。")
+
+
 class FulfilmentTwice(Invalid):
     code = "fulfilment_twice"
     sentence = _l("この日の実施は、すでに記録されています。")
@@ -41,38 +62,18 @@ class NameMissing(Invalid):
     sentence = _l("名前を入力してください。")
 
 
+class LevelMissing(Invalid):
+    """facts: least, most: of the levels that can be chosen."""
+
+    code = "level_missing"
+    sentence = _l("%(least)sから%(most)sの中から選んでください。")
+
+
 class NotAnAmount(Invalid):
     """facts: maximum."""
 
     code = "not_an_amount"
     sentence = _l("0以上%(maximum)s以下の数で入力してください。")
-
-
-class PriorityMissing(Invalid):
-    code = "priority_missing"
-    sentence = _l("優先度を選んでください。")
-
-
-class SystemChanged(DrillHubError):
-    code = "system_changed"
-    sentence = _l(
-        "表示した後に、このシステムが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
-    )
-
-
-class RiskTitleMissing(Invalid):
-    code = "risk_title_missing"
-    sentence = _l("リスクの名前を入力してください。")
-
-
-class RiskLevelMissing(Invalid):
-    code = "risk_level_missing"
-    sentence = _l("1から5の中から選んでください。")
-
-
-class RiskDamageUnlikely(Invalid):
-    code = "risk_damage_unlikely"
-    sentence = _l("損害額は、0以上の万円単位の数で入力してください。")
 
 
 class TextTooLong(Invalid):
@@ -84,13 +85,15 @@ class TextTooLong(Invalid):
 
 class RiskMeasureUnknown(Invalid):
     code = "risk_measure_unknown"
-    sentence = _l("選んだ取組が計画にありません。画面を新しくして、選び直してください。")
+    sentence = _l("選んだ対策は、いまの計画にありません。画面を新しくして、選び直してください。")
 
 
-class RiskChanged(DrillHubError):
-    code = "risk_changed"
+class RegisterEntryChanged(DrillHubError):
+    """Somebody else wrote the same entry of a register."""
+
+    code = "register_entry_changed"
     sentence = _l(
-        "表示した後に、このリスクが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
+        "表示した後に、この内容が変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
     )
 
 

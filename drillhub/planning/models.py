@@ -151,7 +151,7 @@ class RiskMeasure(OrgOwned, Base):
 
 
 class ItSystem(OrgOwned, Base):
-    """A system of the company's register, and what is promised about its recovery (`it_systems.py`)."""
+    """A system of the company's register, and what is promised about its recovery (`recovery_targets.py`)."""
 
     __tablename__ = "it_systems"
     __table_args__ = (

@@ -1,7 +1,9 @@
 """Verbs on the certified plan: a new edition of its contents, and what was done for its commitments."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -10,55 +12,121 @@ from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.identity.models import Organisation
-from drillhub.planning.change_review import Change, change_required, changes
+from drillhub.planning.change_review import ChangeReview, review
 from drillhub.planning.checks import check
 from drillhub.planning.content import AssumedHazard, PlanContent, Promise, canonical_json, digest, from_dict
-from drillhub.planning.errors import CommitmentNotDatable, CommitmentWithdrawn, FulfilmentTwice, PlanFaulty
+from drillhub.planning.errors import (
+    CommitmentNotDatable,
+    CommitmentWithdrawn,
+    FulfilmentTwice,
+    HazardTwice,
+    PeriodTaken,
+    PlanChanged,
+    PlanFaulty,
+)
 from drillhub.planning.models import Commitment, CommitmentFulfilment, Plan, PlanEdition
+from drillhub.planning.queries import edition_in_force, in_force
 from drillhub.vocabulary import Hazard
+
+# What a page has seen that was shown before any plan was entered.
+NO_EDITION: Final = 0
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What saving a content would do. edition: the number it gets; None when it says what is there already.
 
-    added, changed, withdrawn, unchanged: codes of commitments. changes: what a further edition says differently.
-    change_required: whether somebody has to ask if that needs a 変更認定.
+    seen: id of the edition that it was compared with, NO_EDITION for a new plan. added, changed, withdrawn, unchanged:
+    codes of commitments. review: what a further edition says differently, None for a new plan.
     """
 
-    is_new_plan: bool
     edition: int | None
+    seen: int
     added: tuple[str, ...]
     changed: tuple[str, ...]
     withdrawn: tuple[str, ...]
     unchanged: tuple[str, ...]
-    changes: tuple[Change, ...] = ()
-    change_required: bool = False
+    review: ChangeReview | None = None
+
+    @property
+    def is_new_plan(self) -> bool:
+        return self.seen == NO_EDITION
+
+    @property
+    def change_required(self) -> bool:
+        """Whether somebody has to ask if the change needs a 変更認定."""
+        return self.review is not None and self.review.change_required
 
 
 def compare(content: PlanContent) -> Comparison:
     """What `save` would do with this content. Changes nothing. Three statements at most."""
     plan = _plan_of(content)
-    if plan is None:
-        return Comparison(True, 1, tuple(each.code for each in content.commitments), (), (), ())
-    return _compare(content, plan, _commitments(plan))
+    return _compare(content, plan, _commitments(plan)) if plan else _as_new(content)
 
 
-def save(content: PlanContent, *, by: Actor, at: datetime) -> Comparison:
+def enter(content: PlanContent, *, today: date, by: Actor, at: datetime) -> Comparison:
+    """Enter the first plan. Raises PlanChanged when somebody has entered one meanwhile, and PlanFaulty."""
+    _hold()
+    if in_force(today) is not None:
+        raise _changed(today)
+    return _save(content, by=by, at=at)
+
+
+def change(
+    edit: Callable[[PlanContent], PlanContent], *, seen: int, today: date, by: Actor, at: datetime
+) -> Comparison:
+    """Change the plan in force: what `edit` makes of its content is saved, and nobody else writes in between.
+
+    Another first month of the 実施期間 makes it a new plan. seen: id of the edition that the page showed. Raises
+    NotFound while there is no plan, PlanChanged when another edition has been made meanwhile, PeriodTaken when it would
+    write over a plan that nobody looked at, PlanFaulty, and what `edit` raises.
+    """
+    _hold()
+    current = in_force(today)
+    if current is None:
+        raise NotFound()
+    if current.edition.id != seen:
+        raise _changed(today)
+    content = edit(current.content)
+    if _plan_of(content) not in (current.plan, None):
+        raise PeriodTaken("first")
+    return _save(content, by=by, at=at)
+
+
+def save(content: PlanContent, *, seen: int | None = None, by: Actor, at: datetime) -> Comparison:
     """Take a plan's content over: a first one, a further edition, or nothing when it says what is there already.
 
-    The plan is known by the first month of its 実施期間; another first month is another plan (再申請). Raises
-    PlanFaulty, naming the first rule that is broken.
+    The plan is known by the first month of its 実施期間; another first month is another plan (再申請). seen: what
+    `compare` said at the preview; None where there was none. Raises PlanChanged, and PlanFaulty, naming the first rule
+    that is broken.
     """
+    _hold()
+    if seen is not None and compare(content).seen != seen:
+        raise _changed(content.period.first_day)
+    return _save(content, by=by, at=at)
+
+
+def _hold() -> None:
+    """Two people saving at once get two editions, one after the other; what was read before is read again."""
+    db.session.scalars(select(Organisation.id).with_for_update()).one()
+    db.session.scalars(select(Plan).execution_options(populate_existing=True)).all()
+
+
+def _changed(day: date) -> PlanChanged:
+    current = in_force(day)
+    if current is None:
+        raise NotFound()
+    return PlanChanged(number=current.edition.number, name=current.edition.created_by_name)
+
+
+def _save(content: PlanContent, *, by: Actor, at: datetime) -> Comparison:
     fault = next(check(content), None)
     if fault is not None:
         raise PlanFaulty(str(fault.path[-1]), fault=fault.sentence)
-    # Two people saving at once get two editions, one after the other.
-    db.session.scalars(select(Organisation.id).with_for_update()).one()
     plan = _plan_of(content)
     if plan is None:
         plan = _new_plan(content, at=at)
-        done = Comparison(True, 1, tuple(each.code for each in content.commitments), (), (), ())
+        done = _as_new(content)
     else:
         done = _compare(content, plan, _commitments(plan))
         if done.edition is None:
@@ -90,14 +158,6 @@ def save(content: PlanContent, *, by: Actor, at: datetime) -> Comparison:
         },
     )
     return done
-
-
-def current_content(plan: Plan) -> PlanContent:
-    """The content of the edition in force. One statement."""
-    row = db.session.scalars(
-        select(PlanEdition).where(PlanEdition.plan_id == plan.id, PlanEdition.number == plan.current_edition)
-    ).one()
-    return from_dict(row.content)
 
 
 def record_fulfilment(
@@ -149,10 +209,15 @@ def with_promise(content: PlanContent, promise: Promise, *, instead_of: str | No
     return replace(content, commitments=tuple(sorted((*others, promise), key=lambda each: each.code)))
 
 
+def with_new_hazard(content: PlanContent, assumed: AssumedHazard) -> PlanContent:
+    """The content that assumes a further hazard. Raises HazardTwice: each is there once."""
+    if content.hazard(assumed.hazard) is not None:
+        raise HazardTwice("hazard", hazard=assumed.hazard.label)
+    return replace(content, hazards=(*content.hazards, assumed))
+
+
 def with_hazard(content: PlanContent, assumed: AssumedHazard) -> PlanContent:
-    """The content with a hazard, in place of what it assumed of it so far."""
-    if content.hazard(assumed.hazard) is None:
-        return replace(content, hazards=(*content.hazards, assumed))
+    """The content with a hazard in place of what it assumed of it so far."""
     return replace(
         content, hazards=tuple(assumed if each.hazard is assumed.hazard else each for each in content.hazards)
     )
@@ -173,7 +238,9 @@ def _plan_of(content: PlanContent) -> Plan | None:
 
 
 def _commitments(plan: Plan) -> dict[str, Commitment]:
-    rows = db.session.scalars(select(Commitment).where(Commitment.plan_id == plan.id))
+    rows = db.session.scalars(
+        select(Commitment).where(Commitment.plan_id == plan.id).execution_options(populate_existing=True)
+    )
     return {row.code: row for row in rows}
 
 
@@ -199,6 +266,10 @@ def _describe(plan: Plan, content: PlanContent) -> None:
     plan.period_ends_on = content.period.last_day
 
 
+def _as_new(content: PlanContent) -> Comparison:
+    return Comparison(1, NO_EDITION, tuple(each.code for each in content.commitments), (), (), ())
+
+
 def _compare(content: PlanContent, plan: Plan, known: dict[str, Commitment]) -> Comparison:
     wanted = {each.code: each for each in content.commitments}
     added, changed, unchanged = [], [], []
@@ -211,17 +282,17 @@ def _compare(content: PlanContent, plan: Plan, known: dict[str, Commitment]) -> 
         else:
             unchanged.append(code)
     withdrawn = [code for code, row in known.items() if row.withdrawn_at is None and code not in wanted]
-    current = current_content(plan)
-    same = canonical_json(current) == canonical_json(content)
+    current = edition_in_force(plan)
+    said = from_dict(current.content)
+    same = canonical_json(said) == canonical_json(content)
     return Comparison(
-        False,
         None if same else plan.current_edition + 1,
+        current.id,
         tuple(added),
         tuple(changed),
         tuple(withdrawn),
         tuple(unchanged),
-        changes(current, content),
-        change_required(current, content),
+        review(said, content),
     )
 
 

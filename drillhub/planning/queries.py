@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, or_, select
 from sqlalchemy.orm import raiseload
 
 from drillhub.core import clock
@@ -15,7 +15,9 @@ from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.change_review import Change, change_required, changes
+from drillhub.core.pagination import Page, paginate
+from drillhub.planning.cadence import promised_deadlines
+from drillhub.planning.change_review import ChangeReview, review
 from drillhub.planning.content import PlanContent, from_dict
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
 from drillhub.vocabulary import DrillType, PlanItem
@@ -70,7 +72,7 @@ class CommitmentLine:
 
     done_in_year: days of the fiscal year that was asked for, drills included where they keep the promise.
     kept_by: what took place in that year and keeps the promise without being entered here, the newest first.
-    state: in that year.
+    kept: how many of its planned months were kept in that year, None for a measure. state: in that year.
     """
 
     id: int
@@ -83,6 +85,7 @@ class CommitmentLine:
     fulfilments: tuple[Fulfilment, ...]
     done_in_year: tuple[date, ...]
     kept_by: tuple[Kept, ...]
+    kept: int | None
     state: CommitmentState
 
     @property
@@ -100,7 +103,8 @@ class PlanGap(StrEnum):
     REVIEW = "review"
     COMMUNICATION = "communication"
     STRUCTURE = "structure"
-    WORDING = "wording"
+    NO_DRILLS_NAMED = "no_drills_named"
+    NO_EDUCATION_NAMED = "no_education_named"
 
     @property
     def sentence(self) -> LazyString:
@@ -114,18 +118,25 @@ _GAP_SENTENCES = {
     PlanGap.TRAINING: _l("訓練・教育の取組と実施予定月がありません。"),
     PlanGap.REVIEW: _l("計画の見直しの取組と実施予定月がありません。"),
     PlanGap.COMMUNICATION: _l("取組の社内周知がありません。"),
-    PlanGap.STRUCTURE: _l("平時の推進体制が入っていません。"),
-    PlanGap.WORDING: _l(
-        "3(5)の文章に「訓練」と「教育」の両方がありません。片方だけの申請書は、直すように求められたことがあります。"
+    PlanGap.STRUCTURE: _l("推進体制（責任者と事務局）が入っていません。"),
+    PlanGap.NO_DRILLS_NAMED: _l(
+        "3(5)の文章に「訓練」の言葉がありません。「訓練」と「教育」の片方だけの申請書は、直すように求められたことがあります。"
+    ),
+    PlanGap.NO_EDUCATION_NAMED: _l(
+        "3(5)の文章に「教育」の言葉がありません。「訓練」と「教育」の片方だけの申請書は、直すように求められたことがあります。"
     ),
 }
 
 
 @dataclass(frozen=True)
 class PlanPage:
-    """The plan in force, or the newest one. plan_year: 1-3, None outside the period; days_left: to its last day."""
+    """The plan in force, or the newest one. plan_year: 1-3, None outside the period; days_left: to its last day.
+
+    following: the plan that comes after it, None while none has been entered.
+    """
 
     plan: Plan
+    following: Plan | None
     content: PlanContent
     commitments: tuple[CommitmentLine, ...]
     gaps: tuple[PlanGap, ...]
@@ -137,19 +148,51 @@ class PlanPage:
 
 def plan_in_force(today: date) -> Plan | None:
     """The plan whose period holds this day, else the newest one; None when there is none. One statement."""
-    rows = db.session.scalars(select(Plan).order_by(Plan.period_starts_on.desc())).all()
-    return next((row for row in rows if row.period_starts_on <= today), rows[-1] if rows else None)
+    return _plan_and_following(today)[0]
+
+
+def _plan_and_following(today: date) -> tuple[Plan | None, Plan | None]:
+    rows = db.session.scalars(select(Plan).order_by(Plan.period_starts_on)).all()
+    begun = sum(row.period_starts_on <= today for row in rows)
+    at = max(begun, 1)
+    return next(iter(rows[at - 1 : at]), None), next(iter(rows[at : at + 1]), None)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A plan with its current edition."""
+
+    plan: Plan
+    edition: PlanEdition
+    content: PlanContent
+
+
+def in_force(today: date) -> InForce | None:
+    """The plan in force with what it says; None when there is none. Two statements."""
+    plan = plan_in_force(today)
+    if plan is None:
+        return None
+    edition = edition_in_force(plan)
+    return InForce(plan, edition, from_dict(edition.content))
+
+
+def edition_in_force(plan: Plan) -> PlanEdition:
+    """The current edition of a plan. One statement."""
+    return db.session.scalars(
+        select(PlanEdition).where(PlanEdition.plan_id == plan.id, PlanEdition.number == plan.current_edition)
+    ).one()
 
 
 def plan_page(year: FiscalYear, *, today: date) -> PlanPage | None:
     """The plan with its commitments in a fiscal year; None when there is none. Five statements."""
-    plan = plan_in_force(today)
+    plan, following = _plan_and_following(today)
     if plan is None:
         return None
-    content = _content(plan, plan.current_edition)
+    content = from_dict(edition_in_force(plan).content)
     lines = commitments(plan, year, today=today)
     return PlanPage(
         plan=plan,
+        following=following,
         content=content,
         commitments=lines,
         gaps=tuple(gaps(content)),
@@ -161,9 +204,12 @@ def plan_page(year: FiscalYear, *, today: date) -> PlanPage | None:
 
 
 def ending(today: date) -> tuple[Plan, int] | None:
-    """The plan in force with the days that are left of it, when a further application has to be prepared; else None."""
-    plan = plan_in_force(today)
-    if plan is None:
+    """The plan in force with the days that are left of it, when a further application has to be prepared; else None.
+
+    Once the following plan has been entered, nothing more has to be applied for.
+    """
+    plan, following = _plan_and_following(today)
+    if plan is None or following is not None:
         return None
     left = (plan.period_ends_on - today).days
     return (plan, left) if 0 <= left <= COUNTDOWN_DAYS[0] else None
@@ -179,64 +225,54 @@ def plan_year(plan: Plan, today: date) -> int | None:
 
 @dataclass(frozen=True)
 class EditionPage:
-    """One edition as it stood. changes: against the edition before it, none for the first.
-
-    change_required: whether somebody has to ask if the change needs a 変更認定.
-    """
+    """One edition as it stood. review: against the edition before it, None for the first."""
 
     plan: Plan
     edition: PlanEdition
     content: PlanContent
-    changes: tuple[Change, ...]
-    change_required: bool
+    review: ChangeReview | None
 
 
 def edition(plan_id: int, number: int) -> EditionPage:
-    """One edition with what it changed. Three statements. Raises NotFound."""
+    """One edition with what it changed. Two statements. Raises NotFound."""
     plan = db.session.scalar(select(Plan).where(Plan.id == plan_id))
-    rows = editions(plan_id) if plan else ()
-    found = next((row for row in rows if row.number == number), None)
-    if plan is None or found is None:
+    rows = {
+        row.number: row
+        for row in db.session.scalars(_editions(plan_id).where(PlanEdition.number.in_((number - 1, number))))
+    }
+    if plan is None or number not in rows:
         raise NotFound()
-    content = from_dict(found.content)
-    earlier = next((from_dict(row.content) for row in rows if row.number == number - 1), None)
+    content = from_dict(rows[number].content)
+    earlier = rows.get(number - 1)
     return EditionPage(
         plan=plan,
-        edition=found,
+        edition=rows[number],
         content=content,
-        changes=changes(earlier, content) if earlier else (),
-        change_required=earlier is not None and change_required(earlier, content),
-    )
-
-
-def editions(plan_id: int) -> tuple[PlanEdition, ...]:
-    """All editions of a plan, the newest first. One statement."""
-    return tuple(
-        db.session.scalars(
-            select(PlanEdition).where(PlanEdition.plan_id == plan_id).order_by(PlanEdition.number.desc())
-        )
+        review=review(from_dict(earlier.content), content) if earlier else None,
     )
 
 
 @dataclass(frozen=True)
 class EditionLine:
-    """An edition in a list. changed: how many things it says differently from the one before, None for the first."""
+    """An edition in a list. review: against the edition before it, None for the first."""
 
     edition: PlanEdition
-    changed: int | None
-    change_required: bool
+    review: ChangeReview | None
 
 
-def edition_lines(plan_id: int) -> tuple[EditionLine, ...]:
-    """All editions of a plan with what each changed, the newest first. One statement."""
-    rows = editions(plan_id)
-    contents = [from_dict(row.content) for row in rows]
-    return tuple(
-        EditionLine(row, len(changes(earlier, content)), change_required(earlier, content))
-        if earlier
-        else EditionLine(row, None, change_required=False)
-        for row, content, earlier in zip(rows, contents, [*contents[1:], None], strict=True)
-    )
+def editions(plan_id: int, *, page: int = 1, size: int = 20) -> Page[EditionLine]:
+    """The editions of a plan with what each changed, the newest first. Three statements."""
+    found = paginate(_editions(plan_id), number=page, size=size)
+    rows = list(found.items)
+    before = list(db.session.scalars(_editions(plan_id).where(PlanEdition.number == rows[-1].number - 1)))
+    contents = [from_dict(row.content) for row in (*rows, *before)]
+    reviews = [review(earlier, content) for earlier, content in zip(contents[1:], contents[:-1], strict=True)]
+    lines = map(EditionLine, rows, [*reviews, *([] if before else [None])])
+    return replace(found, items=tuple(lines))
+
+
+def _editions(plan_id: int) -> Select[PlanEdition]:
+    return select(PlanEdition).where(PlanEdition.plan_id == plan_id).order_by(PlanEdition.number.desc())
 
 
 def editions_made_since(day: date, *, timezone: str, today: date) -> tuple[int, ...]:
@@ -257,11 +293,23 @@ def editions_made_since(day: date, *, timezone: str, today: date) -> tuple[int, 
 
 
 def commitment(commitment_id: int, year: FiscalYear, *, today: date) -> CommitmentLine:
-    """One commitment. Raises NotFound."""
+    """One commitment, of whichever plan, withdrawn or not. Raises NotFound."""
     row = db.session.scalar(select(Commitment).where(Commitment.id == commitment_id))
     if row is None:
         raise NotFound()
     return _lines([row], year, today=today)[0]
+
+
+def is_promised(commitment_id: int, *, today: date) -> bool:
+    """Whether the plan in force makes this commitment. Two statements."""
+    plan = plan_in_force(today)
+    return plan is not None and bool(
+        db.session.scalar(
+            select(Commitment.id).where(
+                Commitment.id == commitment_id, Commitment.plan_id == plan.id, Commitment.withdrawn_at.is_(None)
+            )
+        )
+    )
 
 
 def commitments(plan: Plan, year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
@@ -285,10 +333,12 @@ def late_commitments(year: FiscalYear, *, today: date) -> tuple[CommitmentLine, 
 def gaps(content: PlanContent) -> Iterable[PlanGap]:
     """What a plan still lacks, the most important first. Source: the requirements of item 3(5) and the application."""
     kinds = {each.kind for each in content.commitments}
+    trains = CommitmentKind.TRAINING_EDUCATION in kinds
     missing = {
         PlanGap.CERTIFICATE: not (content.certificate.number and content.certificate.certified_on),
-        PlanGap.TRAINING: CommitmentKind.TRAINING_EDUCATION not in kinds,
-        PlanGap.WORDING: CommitmentKind.TRAINING_EDUCATION in kinds and not names_training_and_education(content),
+        PlanGap.TRAINING: not trains,
+        PlanGap.NO_DRILLS_NAMED: trains and not _names("訓練", content),
+        PlanGap.NO_EDUCATION_NAMED: trains and not _names("教育", content),
         PlanGap.REVIEW: CommitmentKind.PLAN_REVIEW not in kinds,
         PlanGap.COMMUNICATION: CommitmentKind.INTERNAL_COMMUNICATION not in kinds,
         PlanGap.STRUCTURE: not content.structure,
@@ -298,18 +348,11 @@ def gaps(content: PlanContent) -> Iterable[PlanGap]:
     return (gap for gap, is_missing in missing.items() if is_missing)
 
 
-def names_training_and_education(content: PlanContent) -> bool:
-    """Whether item 3(5) and what the plan promises under it name both 訓練 and 教育, as the guidance asks for."""
+def _names(word: str, content: PlanContent) -> bool:
+    """Whether item 3(5) or what the plan promises under it says a word; the guidance asks for 訓練 and 教育."""
     said = [content.text_of(PlanItem.PROMOTION), content.structure]
     said += [each.text for each in content.commitments if each.kind is CommitmentKind.TRAINING_EDUCATION]
-    return all(any(word in text for text in said) for word in ("訓練", "教育"))
-
-
-def _content(plan: Plan, number: int) -> PlanContent:
-    row = db.session.scalars(
-        select(PlanEdition).where(PlanEdition.plan_id == plan.id, PlanEdition.number == number)
-    ).one()
-    return from_dict(row.content)
+    return any(word in text for text in said)
 
 
 def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
@@ -336,7 +379,10 @@ def _line(
     row: Commitment, done: list[Fulfilment], kept_by: tuple[Kept, ...], year: FiscalYear, *, today: date
 ) -> CommitmentLine:
     months = tuple(row.planned_months)
-    days = sorted({*(each.done_on for each in done), *(each.on for each in kept_by)})
+    # What was entered on the day of a drill is that drill again.
+    drilled = [each.on for each in kept_by]
+    days = sorted([*drilled, *(each.done_on for each in done if each.done_on not in drilled)])
+    deadlines = promised_deadlines(months, year, days)
     return CommitmentLine(
         id=row.id,
         code=row.code,
@@ -346,8 +392,9 @@ def _line(
         planned_months=months,
         due_on=row.due_on,
         fulfilments=tuple(done),
-        done_in_year=tuple(day for day in days if year.contains(day)),
+        done_in_year=tuple(day for day in dict.fromkeys(days) if year.contains(day)),
         kept_by=kept_by,
+        kept=sum(each.met_on is not None for each in deadlines) if months else None,
         state=state_of(months, row.due_on, days, year, today=today),
     )
 
@@ -365,31 +412,34 @@ def _drilled(year: FiscalYear) -> tuple[Kept, ...]:
 def state_of(
     planned_months: tuple[int, ...], due_on: date | None, done_on: Iterable[date], year: FiscalYear, *, today: date
 ) -> CommitmentState:
-    """Where a commitment stands in a fiscal year: yearly ones by what was done in it, measures by what was ever done.
+    """Where a commitment stands in a fiscal year: measures by what was ever done, yearly ones month by month.
 
-    A yearly one with several months is done when it was done at least as often as months have passed.
+    A month is kept by what was done in it or, once it was missed, after it.
     """
-    days = list(done_on)
+    days = sorted(done_on)
     if not planned_months:
         if days:
             return CommitmentState.DONE
         if due_on is None:
             return CommitmentState.OPEN
         return CommitmentState.LATE if due_on < today else CommitmentState.AHEAD
-    in_year = sum(year.contains(day) for day in days)
-    passed = sum((y, m) < (today.year, today.month) for y, m in year.months() if m in planned_months)
-    if in_year >= len(planned_months):
+    open_ones = [each for each in promised_deadlines(planned_months, year, days) if each.met_on is None]
+    if not open_ones:
         return CommitmentState.DONE
-    return CommitmentState.LATE if in_year < passed else CommitmentState.AHEAD
+    return CommitmentState.LATE if open_ones[0].is_over(today) else CommitmentState.AHEAD
 
 
 def slots_of_type(drill_type: DrillType, first_day: date, last_day: date) -> tuple[Slot, ...]:
-    """What the calendar has of a kind of drill between two days, with what was given up, by its day. One statement."""
+    """What the calendar has of a kind of drill between two days, with what was given up, by its day. One statement.
+
+    A drill of several types is of each of them.
+    """
+    named = Slot.further_types.cast(Text).contains(f'"{drill_type.value}"', autoescape=True)
     return tuple(
         db.session.scalars(
             select(Slot)
             .options(raiseload("*"))
-            .where(Slot.drill_type == drill_type, Slot.planned_for.between(first_day, last_day))
+            .where(or_(Slot.drill_type == drill_type, named), Slot.planned_for.between(first_day, last_day))
             .order_by(Slot.planned_for, Slot.id)
         )
     )

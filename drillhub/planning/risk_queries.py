@@ -2,17 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
-from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Risk, RiskMeasure
+from drillhub.core.i18n import LazyString, _l
+from drillhub.core.pagination import Page, paginate
+from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, Risk, RiskMeasure
 from drillhub.planning.queries import plan_in_force
-from drillhub.planning.risk_rating import RiskBand, band_of, weight
-from drillhub.vocabulary import Hazard
+from drillhub.planning.risk_rating import RiskBand, RiskEntry, band_of
+
+# The order of `risk_rating.py`; of equal ones, the one that was entered first.
+_SCORE: Final = Risk.likelihood * Risk.impact
+_HEAVIEST_FIRST: Final = ((_SCORE * func.coalesce(Risk.damage_yen, 0)).desc(), _SCORE.desc(), Risk.id)
+
+
+class MeasureState(StrEnum):
+    """Where a measure of a risk stands."""
+
+    DONE = "done"
+    LATE = "late"
+    AHEAD = "ahead"
+    NO_LONGER_PROMISED = "no_longer_promised"
+
+    @property
+    def label(self) -> LazyString:
+        return _MEASURE_LABELS[self]
+
+
+_MEASURE_LABELS: Final = {
+    MeasureState.DONE: _l("実施"),
+    MeasureState.LATE: _l("遅れ"),
+    MeasureState.AHEAD: _l("これから"),
+    MeasureState.NO_LONGER_PROMISED: _l("いまの計画にない"),
+}
 
 
 @dataclass(frozen=True)
@@ -22,78 +50,102 @@ class MeasureLine:
     commitment_id: int
     code: str
     text: str
-    due_on: date | None
     done_on: date | None
-
-    @property
-    def is_done(self) -> bool:
-        return self.done_on is not None
-
-    def is_late(self, today: date) -> bool:
-        return not self.is_done and self.due_on is not None and self.due_on < today
+    state: MeasureState
 
 
 @dataclass(frozen=True)
 class RiskLine:
-    """A risk with its measures. rank: its place in the order, from 1."""
+    """A risk with its measures."""
 
     id: int
-    rank: int
-    title: str
-    hazard: Hazard
-    likelihood: int
-    impact: int
-    damage_yen: int | None
-    note: str
+    entry: RiskEntry
     version: int
     measures: tuple[MeasureLine, ...]
 
     @property
     def score(self) -> int:
-        return self.likelihood * self.impact
+        return self.entry.likelihood * self.entry.impact
 
     @property
     def band(self) -> RiskBand:
-        return band_of(self.likelihood, self.impact)
+        return band_of(self.entry.likelihood, self.entry.impact)
+
+    @property
+    def promised(self) -> int:
+        """How many measures count: those that are done or still promised."""
+        return sum(each.state is not MeasureState.NO_LONGER_PROMISED for each in self.measures)
 
     @property
     def done(self) -> int:
-        """How many of its measures are done."""
-        return sum(each.is_done for each in self.measures)
+        """How many of them are done."""
+        return sum(each.state is MeasureState.DONE for each in self.measures)
 
 
-def risks() -> tuple[RiskLine, ...]:
-    """The register, the heaviest first. Two statements."""
-    rows = db.session.scalars(select(Risk).where(Risk.removed_at.is_(None)).order_by(Risk.id)).all()
-    measures = _measures(row.id for row in rows)
-    ordered = sorted(rows, key=lambda row: weight(row.likelihood, row.impact, row.damage_yen), reverse=True)
-    return tuple(
-        RiskLine(
-            id=row.id,
-            rank=rank,
-            title=row.title,
-            hazard=row.hazard,
-            likelihood=row.likelihood,
-            impact=row.impact,
-            damage_yen=row.damage_yen,
-            note=row.note,
-            version=row.version,
-            measures=measures.get(row.id, ()),
-        )
-        for rank, row in enumerate(ordered, 1)
+@dataclass(frozen=True)
+class RankedRisk:
+    """A risk in the order of the whole register. rank: its place in it, from 1."""
+
+    rank: int
+    line: RiskLine
+
+
+def risks(*, cell: tuple[int, int] | None = None, today: date, page: int = 1, size: int = 50) -> Page[RankedRisk]:
+    """The register, the heaviest first. cell: only those of one (likelihood, impact). Four statements."""
+    ranked = (
+        select(Risk.id, func.row_number().over(order_by=_HEAVIEST_FIRST).label("rank"))
+        .where(Risk.removed_at.is_(None))
+        .subquery()
+    )
+    statement = select(Risk, ranked.c.rank).join(ranked, ranked.c.id == Risk.id).order_by(ranked.c.rank)
+    if cell is not None:
+        statement = statement.where(Risk.likelihood == cell[0], Risk.impact == cell[1])
+    found = paginate(statement, number=page, size=size, scalars=False)
+    measures = _measures([row.id for row, _rank in found.items], today=today)
+    return replace(found, items=tuple(RankedRisk(rank, _line(row, measures)) for row, rank in found.items))
+
+
+def cells() -> dict[tuple[int, int], int]:
+    """How many risks of the register stand in each cell of the matrix, by (likelihood, impact). One statement."""
+    rows = db.session.execute(
+        select(Risk.likelihood, Risk.impact, func.count())
+        .where(Risk.removed_at.is_(None))
+        .group_by(Risk.likelihood, Risk.impact)
+    )
+    return {(likelihood, impact): count for likelihood, impact, count in rows}
+
+
+def risk(risk_id: int, *, today: date) -> RiskLine:
+    """One risk of the register. Three statements. Raises NotFound."""
+    row = db.session.scalar(select(Risk).where(Risk.id == risk_id, Risk.removed_at.is_(None)))
+    if row is None:
+        raise NotFound()
+    return _line(row, _measures([row.id], today=today))
+
+
+def entry_of(row: Risk) -> RiskEntry:
+    """What a row says, as somebody wrote it."""
+    return RiskEntry(
+        title=row.title,
+        hazard=row.hazard,
+        likelihood=row.likelihood,
+        impact=row.impact,
+        damage_yen=row.damage_yen,
+        note=row.note,
     )
 
 
-def risk(risk_id: int) -> RiskLine:
-    """One risk of the register. Raises NotFound."""
-    found = next((each for each in risks() if each.id == risk_id), None)
-    if found is None:
-        raise NotFound()
-    return found
+@dataclass(frozen=True)
+class PossibleMeasure:
+    """A measure that can be linked to a risk."""
+
+    id: int
+    code: str
+    text: str
 
 
-def possible_measures(today: date) -> tuple[tuple[int, str], ...]:
-    """(id, words) of the measures that the plan in force promises, by code. Two statements."""
+def possible_measures(today: date) -> tuple[PossibleMeasure, ...]:
+    """The measures that the plan in force promises, by code. Two statements."""
     plan = plan_in_force(today)
     if plan is None:
         return ()
@@ -106,30 +158,43 @@ def possible_measures(today: date) -> tuple[tuple[int, str], ...]:
         )
         .order_by(Commitment.code)
     )
-    return tuple((row.id, f"{row.code} {row.text}") for row in rows)
+    return tuple(PossibleMeasure(*row) for row in rows)
 
 
-def _measures(risk_ids: Iterable[int]) -> dict[int, tuple[MeasureLine, ...]]:
+def _line(row: Risk, measures: dict[int, tuple[MeasureLine, ...]]) -> RiskLine:
+    return RiskLine(row.id, entry_of(row), row.version, measures.get(row.id, ()))
+
+
+def _measures(risk_ids: Iterable[int], *, today: date) -> dict[int, tuple[MeasureLine, ...]]:
+    plan = plan_in_force(today)
+    found: dict[int, list[MeasureLine]] = defaultdict(list)
+    for row in db.session.execute(_linked_measures().where(RiskMeasure.risk_id.in_(list(risk_ids)))):
+        state = _state(row.Commitment, row.done_on, plan, today)
+        line = MeasureLine(row.Commitment.id, row.Commitment.code, row.Commitment.text, row.done_on, state)
+        found[row.risk_id].append(line)
+    return {risk_id: tuple(lines) for risk_id, lines in found.items()}
+
+
+def _linked_measures() -> Select[int, Commitment, date]:
     done_on = (
         select(func.max(CommitmentFulfilment.done_on))
         .where(CommitmentFulfilment.commitment_id == Commitment.id, CommitmentFulfilment.withdrawn_at.is_(None))
         .correlate(Commitment)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(
-            RiskMeasure.risk_id,
-            Commitment.id,
-            Commitment.code,
-            Commitment.text,
-            Commitment.due_on,
-            done_on.label("done_on"),
-        )
+    return (
+        select(RiskMeasure.risk_id, Commitment, done_on.label("done_on"))
         .join(Commitment, Commitment.id == RiskMeasure.commitment_id)
-        .where(RiskMeasure.risk_id.in_(list(risk_ids)))
-        .order_by(Commitment.code)
+        .order_by(Commitment.code, Commitment.id)
     )
-    found: dict[int, list[MeasureLine]] = defaultdict(list)
-    for row in rows:
-        found[row.risk_id].append(MeasureLine(row.id, row.code, row.text, row.due_on, row.done_on))
-    return {risk_id: tuple(lines) for risk_id, lines in found.items()}
+
+
+def _state(row: Commitment, done_on: date | None, plan: Plan | None, today: date) -> MeasureState:
+    """What an earlier plan promised and was done goes on to help; what was taken out of a plan is not relied on."""
+    if row.withdrawn_at is not None:
+        return MeasureState.NO_LONGER_PROMISED
+    if done_on is not None:
+        return MeasureState.DONE
+    if plan is None or row.plan_id != plan.id:
+        return MeasureState.NO_LONGER_PROMISED
+    return MeasureState.LATE if row.due_on is not None and row.due_on < today else MeasureState.AHEAD

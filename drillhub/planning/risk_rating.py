@@ -1,7 +1,7 @@
 """How a risk is rated: likelihood × impact, each 1-5, and by how much it costs. Pure.
 
 The product of the two levels gives the band of the matrix; × the amount of damage gives the order in which risks are
-dealt with and exercised.
+dealt with and exercised. Those whose damage is not estimated yet come last, by the product alone.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from typing import Final
 
 from drillhub.core.errors import check_all, require
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.errors import RiskDamageUnlikely, RiskLevelMissing, RiskTitleMissing, TextTooLong
+from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount, TextTooLong
 from drillhub.vocabulary import Hazard
 
 LEVELS: Final = (1, 2, 3, 4, 5)
 LONGEST_TITLE: Final = 200
 LONGEST_NOTE: Final = 2000
-MOST_DAMAGE_YEN: Final = 10**15
+MOST_DAMAGE_YEN: Final = 10**14
 
 LIKELIHOODS: Final[dict[int, LazyString]] = {
     1: _l("ほとんど起きない（100年に1回より少ない）"),
@@ -58,12 +58,6 @@ def band_of(likelihood: int, impact: int) -> RiskBand:
     return RiskBand.MIDDLE if score >= 6 or impact == max(LEVELS) else RiskBand.LOW
 
 
-def weight(likelihood: int, impact: int, damage_yen: int | None) -> tuple[int, int]:
-    """What risks are ordered by, the heaviest first: with the amount of damage, then without it where there is none."""
-    score = likelihood * impact
-    return score * (damage_yen or 0), score
-
-
 @dataclass(frozen=True)
 class RiskEntry:
     """What somebody writes about a risk. damage_yen: an estimate, None where there is none yet."""
@@ -76,13 +70,16 @@ class RiskEntry:
     note: str = ""
 
     def require_complete(self) -> None:
-        """Raises RiskTitleMissing, RiskLevelMissing, RiskDamageUnlikely, TextTooLong, each naming its field."""
-        title, note = self.title.strip(), self.note.strip()
+        """Raises NameMissing, LevelMissing, NotAnAmount, TextTooLong, each naming its field."""
         check_all(
-            partial(require, bool(title), RiskTitleMissing("title")),
-            partial(require, len(title) <= LONGEST_TITLE, TextTooLong("title", maximum=LONGEST_TITLE)),
-            partial(require, len(note) <= LONGEST_NOTE, TextTooLong("note", maximum=LONGEST_NOTE)),
-            partial(require, self.likelihood in LEVELS, RiskLevelMissing("likelihood")),
-            partial(require, self.impact in LEVELS, RiskLevelMissing("impact")),
-            partial(require, 0 <= (self.damage_yen or 0) <= MOST_DAMAGE_YEN, RiskDamageUnlikely("damage")),
+            partial(require, bool(self.title), NameMissing("title")),
+            partial(require, len(self.title) <= LONGEST_TITLE, TextTooLong("title", maximum=LONGEST_TITLE)),
+            partial(require, len(self.note) <= LONGEST_NOTE, TextTooLong("note", maximum=LONGEST_NOTE)),
+            partial(require, self.likelihood in LEVELS, LevelMissing("likelihood", least=1, most=5)),
+            partial(require, self.impact in LEVELS, LevelMissing("impact", least=1, most=5)),
+            partial(
+                require,
+                0 <= (self.damage_yen or 0) <= MOST_DAMAGE_YEN,
+                NotAnAmount("damage", maximum=_l("%(amount)s円", amount=f"{MOST_DAMAGE_YEN:,}")),
+            ),
         )

@@ -1,89 +1,109 @@
 """Verbs on the register of risks."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound
-from drillhub.planning.errors import RiskChanged, RiskMeasureUnknown
+from drillhub.planning.errors import RiskMeasureUnknown
 from drillhub.planning.models import Commitment, Risk, RiskMeasure
+from drillhub.planning.registers import changed_facts, held
+from drillhub.planning.risk_queries import entry_of, possible_measures
 from drillhub.planning.risk_rating import RiskEntry
 
+_FREE_TEXT: Final = frozenset({"title", "note"})
 
-def add_risk(entry: RiskEntry, measures: Collection[int], *, by: Actor, at: datetime) -> Risk:
+
+def add_risk(entry: RiskEntry, measures: Collection[int], *, today: date, by: Actor, at: datetime) -> Risk:
     """Put a risk on the register. measures: ids of the commitments that lessen it.
 
     Raises RiskMeasureUnknown and what `RiskEntry.require_complete` raises.
     """
+    entry = _stripped(entry)
     entry.require_complete()
-    risk = Risk(version=1)
-    _write(risk, entry)
-    db.session.add(risk)
+    codes = _codes(measures, linked={}, today=today)
+    row = Risk(version=1, **asdict(entry))
+    db.session.add(row)
     db.session.flush()
-    _link(risk, measures)
-    audit.record("risk.added", by=by, at=at, subject=risk, facts={"title": risk.title})
-    return risk
+    _link(row, codes)
+    facts = {name: value for name, value in _told(entry, codes).items() if name not in _FREE_TEXT}
+    audit.record("risk.added", by=by, at=at, subject=row, facts={"title": row.title, **facts})
+    return row
 
 
 def change_risk(
-    risk_id: int, entry: RiskEntry, measures: Collection[int], *, version: int, by: Actor, at: datetime
+    risk_id: int,
+    entry: RiskEntry,
+    measures: Collection[int],
+    *,
+    version: int,
+    today: date,
+    by: Actor,
+    at: datetime,
 ) -> Risk:
-    """Write a risk anew. version: that of the page it was changed on.
+    """Write a risk anew; nothing happens when it says what is there already. version: that of the page.
 
-    Raises NotFound, RiskChanged, and what `add_risk` raises.
+    Raises NotFound, RegisterEntryChanged, and what `add_risk` raises.
     """
+    entry = _stripped(entry)
     entry.require_complete()
-    risk = _locked(risk_id, version)
-    before = (risk.likelihood, risk.impact, risk.damage_yen)
-    _write(risk, entry)
-    risk.version += 1
-    _link(risk, measures)
-    audit.record(
-        "risk.changed",
-        by=by,
-        at=at,
-        subject=risk,
-        facts={"title": risk.title, "before": before, "after": (risk.likelihood, risk.impact, risk.damage_yen)},
-    )
-    return risk
+    row = held(Risk, risk_id, version)
+    linked = _linked(row)
+    codes = _codes(measures, linked=linked, today=today)
+    facts = changed_facts(_told(entry_of(row), linked), _told(entry, codes), free_text=_FREE_TEXT)
+    if facts:
+        for name, value in asdict(entry).items():
+            setattr(row, name, value)
+        row.version += 1
+        _link(row, codes)
+        audit.record("risk.changed", by=by, at=at, subject=row, facts={"title": row.title, **facts})
+    return row
 
 
 def remove_risk(risk_id: int, *, version: int, by: Actor, at: datetime) -> None:
-    """Take a risk off the register. Raises NotFound, RiskChanged."""
-    risk = _locked(risk_id, version)
-    risk.removed_at = at
-    risk.version += 1
-    audit.record("risk.removed", by=by, at=at, subject=risk, facts={"title": risk.title})
+    """Take a risk off the register. Raises NotFound, RegisterEntryChanged."""
+    row = held(Risk, risk_id, version)
+    row.removed_at = at
+    row.version += 1
+    audit.record("risk.removed", by=by, at=at, subject=row, facts={"title": row.title})
 
 
-def _locked(risk_id: int, version: int) -> Risk:
-    risk = db.session.scalar(
-        select(Risk)
-        .where(Risk.id == risk_id, Risk.removed_at.is_(None))
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def _stripped(entry: RiskEntry) -> RiskEntry:
+    return replace(entry, title=entry.title.strip(), note=entry.note.strip())
+
+
+def _told(entry: RiskEntry, codes: dict[int, str]) -> dict[str, Any]:
+    """The fields of an entry with the codes of its measures, as the trail knows them."""
+    return {**asdict(entry), "hazard": entry.hazard.value, "measures": sorted(codes.values())}
+
+
+def _linked(row: Risk) -> dict[int, str]:
+    """The measures of a risk: id → code."""
+    found = db.session.execute(
+        select(Commitment.id, Commitment.code)
+        .join(RiskMeasure, RiskMeasure.commitment_id == Commitment.id)
+        .where(RiskMeasure.risk_id == row.id)
     )
-    if risk is None:
-        raise NotFound()
-    if risk.version != version:
-        raise RiskChanged()
-    return risk
+    return {each.id: each.code for each in found}
 
 
-def _write(risk: Risk, entry: RiskEntry) -> None:
-    risk.title, risk.hazard, risk.note = entry.title.strip(), entry.hazard, entry.note.strip()
-    risk.likelihood, risk.impact, risk.damage_yen = entry.likelihood, entry.impact, entry.damage_yen
+def _codes(measures: Collection[int], *, linked: dict[int, str], today: date) -> dict[int, str]:
+    """The chosen measures, id → code: those of the plan in force, and those that were linked before.
 
-
-def _link(risk: Risk, measures: Collection[int]) -> None:
-    wanted = set(measures)
-    known = set(db.session.scalars(select(Commitment.id).where(Commitment.id.in_(wanted))))
-    if known != wanted:
+    Raises RiskMeasureUnknown.
+    """
+    offered = {each.id: each.code for each in possible_measures(today)} | linked
+    if not offered.keys() >= set(measures):
         raise RiskMeasureUnknown("measures")
-    db.session.execute(delete(RiskMeasure).where(RiskMeasure.risk_id == risk.id))
-    db.session.add_all(RiskMeasure(risk_id=risk.id, commitment_id=each) for each in sorted(wanted))
+    return {each: offered[each] for each in measures}
+
+
+def _link(row: Risk, codes: Collection[int]) -> None:
+    db.session.execute(delete(RiskMeasure).where(RiskMeasure.risk_id == row.id))
+    db.session.add_all(RiskMeasure(risk_id=row.id, commitment_id=each) for each in sorted(codes))
     db.session.flush()

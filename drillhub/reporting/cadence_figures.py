@@ -14,7 +14,8 @@ from drillhub.reporting.words import Words
 def drills_asked_for(windows: Iterable[CadenceWindow], period: Period, *, today: date) -> Decimal:
     """The target of K01: the sum of what the rules asked for in windows that closed in the period, at least 1.
 
-    Reviews are no drills. A rule that any drill fulfils is fulfilled by those that other rules ask for: it adds only what goes beyond them.
+    Reviews are no drills. A rule that any drill fulfils is fulfilled by those that other rules ask for: it adds only
+    what goes beyond them.
     """
     closed = _closed((each for each in windows if not each.rule.review_types), period, today)
     particular = sum(bool(each.rule.drill_types) for each in closed)

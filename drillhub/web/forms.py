@@ -1,15 +1,18 @@
 """The base of all forms: cross-site token, key against repeated posts, Japanese messages, typed value."""
 
+import re
 import secrets
+from decimal import Decimal
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput, TextInput
 
 from drillhub.core.errors import Invalid, faults_of
 from drillhub.core.i18n import _l
-from drillhub.core.text import clean
+from drillhub.core.text import clean, half_width
 
 KEY_FIELD: Final = "_key"
 
@@ -22,6 +25,9 @@ _WORDS = {
     "Not a valid date value.": _l("日付は 2026-04-01 の形で入力してください。"),
     "Not a valid time value.": _l("時刻は 13:30 の形で入力してください。"),
     "Invalid Choice: could not coerce.": _l("選択肢から選んでください。"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("選択肢から選んでください。"),
+    "'%(value)s' is not a valid choice for this field.": _l("選択肢から選んでください。"),
+    "'%(value)s' are not valid choices for this field.": _l("選択肢から選んでください。"),
 }
 
 
@@ -32,7 +38,7 @@ class _Words:
         return str(_WORDS.get(string, string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return singular if n == 1 else plural
+        return self.gettext(singular if n == 1 else plural)
 
 
 def new_key() -> str:
@@ -79,6 +85,40 @@ class Form(FlaskForm):  # type: ignore[misc]
         return fault.field or ""
 
 
+class SeenField(Field):  # type: ignore[misc]
+    """Which version the page showed, hidden in the form. What was not sent or is no number counts as an old version."""
+
+    widget = HiddenInput()
+    NEVER: Final = -1
+
+    def _value(self) -> str:
+        return str(self.NEVER if self.data is None else self.data)
+
+    def process_formdata(self, values: list[str]) -> None:
+        sent = values[0] if values else ""
+        self.data = int(sent) if re.fullmatch("[0-9]{1,9}", sent) else self.NEVER
+
+
+class AmountField(Field):  # type: ignore[misc]
+    """An amount as people write it: 1,000 or １２．５; None when nothing was written."""
+
+    widget = TextInput()
+    _AMOUNT: Final = re.compile(r"-?\d{1,20}(\.\d{1,6})?")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:,f}"
+
+    def process_formdata(self, values: list[str]) -> None:
+        sent = half_width(values[0] if values else "").replace(",", "").replace("、", "").strip()
+        self.data = None
+        if sent:
+            if not self._AMOUNT.fullmatch(sent):
+                raise ValueError(str(_l("数字で入力してください。")))
+            self.data = Decimal(sent)
+
+
 def required() -> InputRequired:
     """The field must be filled in."""
     return InputRequired(_l("入力してください。"))
@@ -94,4 +134,14 @@ def strip(value: str | None) -> str | None:
     return clean(value).strip() if value else value
 
 
-__all__ = ["KEY_FIELD", "Form", "ValidationError", "at_most", "new_key", "required", "strip"]
+__all__ = [
+    "KEY_FIELD",
+    "AmountField",
+    "Form",
+    "SeenField",
+    "ValidationError",
+    "at_most",
+    "new_key",
+    "required",
+    "strip",
+]

@@ -27,8 +27,8 @@ from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
 from drillhub.planning import it_systems, plans, reviews, risks, rules
-from drillhub.planning.it_systems import SystemEntry
 from drillhub.planning.models import Commitment, ItSystem, Plan, Risk, Slot
+from drillhub.planning.recovery_targets import SystemEntry
 from drillhub.planning.reviews import ReviewOutcome
 from drillhub.planning.risk_rating import RiskEntry
 from drillhub.planning.rules import RuleEntry
@@ -227,7 +227,9 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         row = db.session.scalars(select(Commitment).where(Commitment.code == "C03")).one()
         day = date(2026, 4, 7)
         it_systems.add_system(SystemEntry(CANARY, 1, owner=CANARY, backup=CANARY), by=by, at=clock.now())
-        risks.add_risk(RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY), [row.id], by=by, at=clock.now())
+        measure = _first(select(Commitment.id).where(Commitment.code == "C04"))
+        risk = RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY)
+        risks.add_risk(risk, [measure], today=clock.today("Asia/Tokyo"), by=by, at=clock.now())
         review = reviews.schedule_review(
             ReviewType.PARTIAL_INSPECTION,
             day,

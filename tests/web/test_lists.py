@@ -21,6 +21,7 @@ EMPTY = {
     "/plan": (Role.GENERAL_AFFAIRS, "計画を入力する"),
     "/plan/risks": (Role.GENERAL_AFFAIRS, "リスクを足す"),
     "/plan/systems": (Role.GENERAL_AFFAIRS, "システムを足す"),
+    "/plan/systems/it-bcp": (Role.GENERAL_AFFAIRS, "システムを足す"),
     "/people/sites": (Role.GENERAL_AFFAIRS, "社員一覧を取り込む"),
     "/people/departments": (Role.GENERAL_AFFAIRS, "社員一覧を取り込む"),
     "/outbox": (Role.GENERAL_AFFAIRS, "名簿を開く"),
@@ -38,6 +39,7 @@ FILLED_BY_OTHERS = {"/learning/mine": Role.EMPLOYEE, "/": Role.EMPLOYEE}
 NARROWED = {
     "/drills?year=1999": Role.TRAINER,
     "/scenarios?hazard=snow": Role.TRAINER,
+    "/plan/risks?likelihood=1&impact=1": Role.GENERAL_AFFAIRS,
     "/people?q=誰でもない": Role.GENERAL_AFFAIRS,
     "/outbox?state=sending": Role.GENERAL_AFFAIRS,
     "/improvement/proposals?q=誰でもない": Role.GENERAL_AFFAIRS,

@@ -2,10 +2,12 @@
 
 from flask import Blueprint, flash
 
+from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.identity.roles import Role
 from drillhub.planning.change_review import TO_BE_ASKED
 from drillhub.planning.plans import Comparison
+from drillhub.planning.queries import InForce, in_force
 from drillhub.web.doors import me, today
 
 READERS = (Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER)
@@ -19,6 +21,14 @@ def told(saved: Comparison, sentence: str) -> None:
     flash(sentence)
     if saved.change_required:
         flash(str(TO_BE_ASKED), "warn")
+
+
+def current_plan() -> InForce:
+    """The plan in force with what it says. Raises NotFound while no plan has been entered."""
+    found = in_force(today())
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def this_year() -> FiscalYear:

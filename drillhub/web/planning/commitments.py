@@ -1,5 +1,7 @@
 """What the plan promises: adding, changing, taking out, and what was done for it."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,17 +13,16 @@ from drillhub.planning import plans, queries
 from drillhub.planning.content import PlanContent, YearMonth
 from drillhub.planning.queries import CommitmentLine
 from drillhub.web.doors import actor, me, requires, takes, today, writes
-from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year, told
-from drillhub.web.planning.forms import CommitmentForm, FulfilmentForm
+from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, current_plan, this_year, told
+from drillhub.web.planning.forms import CommitmentForm, EditionForm, FulfilmentForm
 
 
 @bp.get("/commitments/new")
 @requires(*KEEPERS)
 def new_commitment() -> ResponseReturnValue:
-    content = _content()
-    return render_template(
-        "planning/commitment_edit.html", form=CommitmentForm(data={"code": _next_code(content)}), line=None
-    )
+    current = current_plan()
+    form = CommitmentForm(data={"edition": current.edition.id, "code": _next_code(current.content)})
+    return render_template("planning/commitment_edit.html", form=form.in_months_of(this_year()), line=None)
 
 
 @bp.post("/commitments")
@@ -41,9 +42,10 @@ def commitment(commitment_id: int) -> ResponseReturnValue:
 @bp.get("/commitments/<int:commitment_id>/edit")
 @requires(*KEEPERS)
 def edit_commitment(commitment_id: int) -> ResponseReturnValue:
-    line = _line(commitment_id)
+    line = _promised(commitment_id)
     form = CommitmentForm(
         data={
+            "edition": current_plan().edition.id,
             "code": line.code,
             "item": line.item.value,
             "kind": line.kind.value,
@@ -52,7 +54,7 @@ def edit_commitment(commitment_id: int) -> ResponseReturnValue:
             "due": str(YearMonth.of(line.due_on)) if line.due_on else "",
         }
     )
-    return render_template("planning/commitment_edit.html", form=form, line=line)
+    return render_template("planning/commitment_edit.html", form=form.in_months_of(this_year()), line=line)
 
 
 @bp.post("/commitments/<int:commitment_id>/edit")
@@ -60,15 +62,22 @@ def edit_commitment(commitment_id: int) -> ResponseReturnValue:
 @takes(CommitmentForm)
 @writes
 def change_commitment(commitment_id: int) -> ResponseReturnValue:
-    return _save(_line(commitment_id))
+    return _save(_promised(commitment_id))
 
 
 @bp.post("/commitments/<int:commitment_id>/removal")
 @requires(*KEEPERS)
+@takes(EditionForm)
 @writes
 def remove_commitment(commitment_id: int) -> ResponseReturnValue:
-    line = _line(commitment_id)
-    saved = plans.save(plans.without_promise(_content(), line.code), by=actor(), at=clock.now())
+    line = _promised(commitment_id)
+    saved = plans.change(
+        partial(plans.without_promise, code=line.code),
+        seen=EditionForm().edition.data,
+        today=today(),
+        by=actor(),
+        at=clock.now(),
+    )
     told(saved, _("「%(code)s」を計画から外しました。前の版と実施の記録は残っています。", code=line.code))
     return redirect(url_for(".index"), 303)
 
@@ -110,6 +119,7 @@ def _page(line: CommitmentLine, form: FulfilmentForm, *, has_errors: bool = Fals
         line=line,
         drills=drills.titles(kept.ref_id for kept in line.kept_by if kept.kind == "drill"),
         form=form,
+        current=queries.in_force(today()) if queries.is_promised(line.id, today=today()) else None,
         year=this_year(),
         today=today(),
         may_change=me().acts_as(*KEEPERS),
@@ -118,13 +128,18 @@ def _page(line: CommitmentLine, form: FulfilmentForm, *, has_errors: bool = Fals
 
 
 def _save(line: CommitmentLine | None) -> ResponseReturnValue:
-    form = CommitmentForm()
+    form = CommitmentForm().in_months_of(this_year())
+    current_plan()
     if form.validate():
         promise = form.value()
-        before = _content()
-        content = plans.with_promise(before, promise, instead_of=line.code if line else None)
         try:
-            saved = plans.save(content, by=actor(), at=clock.now())
+            saved = plans.change(
+                partial(plans.with_promise, promise=promise, instead_of=line.code if line else None),
+                seen=form.edition.data,
+                today=today(),
+                by=actor(),
+                at=clock.now(),
+            )
         except Invalid as error:
             form.accept_errors(error)
         else:
@@ -137,12 +152,12 @@ def _line(commitment_id: int) -> CommitmentLine:
     return queries.commitment(commitment_id, this_year(), today=today())
 
 
-def _content() -> PlanContent:
-    """The content in force. Raises NotFound while no plan has been entered."""
-    plan = queries.plan_in_force(today())
-    if plan is None:
+def _promised(commitment_id: int) -> CommitmentLine:
+    """A commitment of the plan in force, the only ones that can be changed. Raises NotFound."""
+    line = _line(commitment_id)
+    if not queries.is_promised(line.id, today=today()):
         raise NotFound()
-    return plans.current_content(plan)
+    return line
 
 
 def _next_code(content: PlanContent) -> str:

@@ -18,11 +18,13 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from drillhub.core.errors import Invalid
+from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _, _l, current_language
 from drillhub.core.japanese_dates import month_of_year
 from drillhub.core.text import one_line
 from drillhub.planning.content import (
     LONGEST_TEXT,
+    STRUCTURE,
     AssumedHazard,
     Certificate,
     Company,
@@ -34,7 +36,7 @@ from drillhub.planning.content import (
 )
 from drillhub.planning.models import CommitmentKind
 from drillhub.vocabulary import Hazard, PlanItem
-from drillhub.web.forms import Form, at_most, required, strip
+from drillhub.web.forms import Form, SeenField, at_most, required, strip
 
 
 def line(value: str | None) -> str:
@@ -64,7 +66,19 @@ def item_field(item: PlanItem) -> str:
     return "item_" + "".join(character for character in item.value.lower() if character.isalnum())
 
 
-class PlanForm(Form):
+class EditionForm(Form):
+    """A change of the plan. edition: id of the one that the page showed."""
+
+    edition = SeenField(_l("版"))
+
+
+class VersionForm(Form):
+    """A change of an entry of a register. version: the one that the page showed."""
+
+    version = SeenField(_l("版"))
+
+
+class PlanForm(EditionForm):
     """The whole plan but its commitments and what it says of hazards, which have pages of their own."""
 
     title = StringField(_l("計画の名前"), [required(), at_most(200)], filters=[line])
@@ -94,17 +108,18 @@ class PlanForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    structure = TextAreaField(_l("平時の推進体制"), _texts(), filters=[strip])
+    structure = TextAreaField(STRUCTURE, _texts(), filters=[strip])
     for _item in PlanItem:
         locals()[item_field(_item)] = TextAreaField(_item.label, _texts(), filters=[strip])
     del _item
 
     @classmethod
-    def of(cls, content: PlanContent) -> "PlanForm":
-        """The form filled in with a content."""
+    def of(cls, content: PlanContent, *, edition: int) -> "PlanForm":
+        """The form filled in with a content. edition: its id."""
         company, certificate = content.company, content.certificate
         return cls(
             data={
+                "edition": edition,
                 "title": content.title,
                 "company_name": company.name,
                 **{
@@ -160,10 +175,10 @@ class PlanForm(Form):
 
     def field_of(self, fault: Invalid) -> str:
         """A rule names a part of the content; the field stands for it."""
-        return {"last": "last_month"}.get(fault.field or "", super().field_of(fault))
+        return {"first": "first_month", "last": "last_month"}.get(fault.field or "", super().field_of(fault))
 
 
-class CommitmentForm(Form):
+class CommitmentForm(EditionForm):
     code = StringField(_l("番号"), [required(), at_most(20)], filters=[line])
     item = SelectField(
         _l("計画の項目"),
@@ -177,11 +192,15 @@ class CommitmentForm(Form):
     planned_months = SelectMultipleField(
         _l("実施予定月"),
         coerce=int,
-        choices=[SelectChoice(month, _month_name(month)) for month in (*range(4, 13), 1, 2, 3)],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     due = StringField(_l("期限"), [_month], filters=[line])
+
+    def in_months_of(self, year: FiscalYear) -> "CommitmentForm":
+        """Offer the months in the order of the organisation's year."""
+        self.planned_months.choices = [SelectChoice(month, _month_name(month)) for _year, month in year.months()]
+        return self
 
     def value(self) -> Promise:
         return Promise(

@@ -11,11 +11,13 @@ from drillhub.core.i18n import _, _l
 from drillhub.core.text import one_line
 from drillhub.documents.problems import Problem
 from drillhub.planning import plans, queries
+from drillhub.planning.change_review import TO_BE_ASKED
 from drillhub.planning.content import canonical_json
 from drillhub.planning.plan_file import read_plan
 from drillhub.web.doors import actor, requires, takes, writes
 from drillhub.web.forms import Form
 from drillhub.web.planning.blueprint import KEEPERS, bp, told
+from drillhub.web.planning.forms import EditionForm
 
 
 class UploadForm(Form):
@@ -45,20 +47,21 @@ def preview_import() -> ResponseReturnValue:
         content=reading.content,
         text=canonical_json(reading.content),
         comparison=plans.compare(reading.content),
+        to_be_asked=TO_BE_ASKED,
         gaps=tuple(queries.gaps(reading.content)),
     )
 
 
 @bp.post("/imports/application")
 @requires(*KEEPERS)
-@takes("content")
+@takes(EditionForm, "content")
 @writes
 def apply_import() -> ResponseReturnValue:
     """Take over what the preview showed; its text is read and checked again like any file."""
     reading = read_plan("plan.json", request.form.get("content", "").encode())
     if reading.content is None:
         return _again(UploadForm(), reading.problems)
-    done = plans.save(reading.content, by=actor(), at=clock.now())
+    done = plans.save(reading.content, seen=EditionForm().edition.data, by=actor(), at=clock.now())
     taken = _("計画を取り込みました（第%(number)s版）。", number=done.edition)
     told(done, taken if done.edition else _("計画はすでに同じ内容です。何も変えていません。"))
     return redirect(url_for(".index"), 303)

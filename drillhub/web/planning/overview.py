@@ -4,7 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from drillhub.planning import queries
-from drillhub.web.doors import me, requires, today
+from drillhub.planning.change_review import TO_BE_ASKED
+from drillhub.web.doors import me, page_number, requires, today
 from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year
 
 
@@ -15,7 +16,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "planning/index.html",
         page=page,
-        editions=queries.edition_lines(page.plan.id) if page else (),
+        editions=queries.editions(page.plan.id, page=page_number()) if page else None,
         countdown=queries.COUNTDOWN_DAYS,
         may_change=me().acts_as(*KEEPERS),
     )
@@ -30,6 +31,6 @@ def edition(plan_id: int, number: int) -> ResponseReturnValue:
         plan=page.plan,
         edition=page.edition,
         content=page.content,
-        changes=page.changes,
-        change_required=page.change_required,
+        review=page.review,
+        to_be_asked=TO_BE_ASKED,
     )

@@ -5,25 +5,24 @@ from flask.typing import ResponseReturnValue
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from drillhub.core import clock
 from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _, _l
-from drillhub.planning import it_systems, queries
-from drillhub.planning.it_systems import LONGEST_NAME, LONGEST_TEXT, PRIORITIES, SystemEntry
+from drillhub.planning import it_system_queries, it_systems, queries
 from drillhub.planning.models import CommitmentKind, ItSystem
+from drillhub.planning.recovery_targets import LONGEST_NAME, LONGEST_TEXT, PRIORITIES, SystemEntry
 from drillhub.vocabulary import DrillType
-from drillhub.web.doors import actor, me, requires, takes, today, writes
-from drillhub.web.forms import Form, at_most, required, strip
+from drillhub.web.doors import actor, me, page_number, requires, takes, today, writes
+from drillhub.web.forms import at_most, required, strip
 from drillhub.web.planning.blueprint import KEEPERS, READERS, bp, this_year
+from drillhub.web.planning.forms import VersionForm
 from drillhub.web.planning.forms import line as one_line
 
 
-class SystemForm(Form):
+class SystemForm(VersionForm):
     """A system. Times are in hours."""
 
-    version = IntegerField(_l("版"), [Optional()], widget=HiddenInput())
     name = StringField(_l("システム"), [required(), at_most(LONGEST_NAME)], filters=[one_line])
     owner = StringField(_l("担当"), [at_most(LONGEST_NAME)], filters=[one_line])
     priority = RadioField(
@@ -51,18 +50,12 @@ class SystemForm(Form):
         )
 
 
-class SystemVersionForm(Form):
-    """Which version of a system the page showed."""
-
-    version = IntegerField(_l("版"), [required()], widget=HiddenInput())
-
-
 @bp.get("/systems")
 @requires(*READERS)
 def system_register() -> ResponseReturnValue:
     return render_template(
         "planning/systems.html",
-        rows=it_systems.systems(),
+        page=it_system_queries.systems(page=page_number()),
         priorities=PRIORITIES,
         may_change=me().acts_as(*KEEPERS),
     )
@@ -76,10 +69,11 @@ def it_bcp() -> ResponseReturnValue:
     page = queries.plan_page(year, today=today())
     return render_template(
         "planning/it_bcp.html",
-        rows=it_systems.systems(),
+        rows=it_system_queries.all_systems(),
         priorities=PRIORITIES,
         year=year,
         exercises=queries.slots_of_type(DrillType.RESTORE_DRILL, year.first_day, year.last_day),
+        may_change=me().acts_as(*KEEPERS),
         reviews=[each for each in page.commitments if each.kind is CommitmentKind.PLAN_REVIEW] if page else [],
     )
 
@@ -101,7 +95,7 @@ def add_system() -> ResponseReturnValue:
 @bp.get("/systems/<int:system_id>/edit")
 @requires(*KEEPERS)
 def edit_system(system_id: int) -> ResponseReturnValue:
-    row = it_systems.system(system_id)
+    row = it_system_queries.system(system_id)
     return render_template("planning/system_edit.html", form=SystemForm(formdata=None, obj=row), row=row)
 
 
@@ -110,16 +104,16 @@ def edit_system(system_id: int) -> ResponseReturnValue:
 @takes(SystemForm)
 @writes
 def change_system(system_id: int) -> ResponseReturnValue:
-    return _save(it_systems.system(system_id))
+    return _save(it_system_queries.system(system_id))
 
 
 @bp.post("/systems/<int:system_id>/removal")
 @requires(*KEEPERS)
-@takes(SystemVersionForm)
+@takes(VersionForm)
 @writes
 def remove_system(system_id: int) -> ResponseReturnValue:
-    row = it_systems.system(system_id)
-    it_systems.remove_system(row.id, version=SystemVersionForm().version.data or 0, by=actor(), at=clock.now())
+    row = it_system_queries.system(system_id)
+    it_systems.remove_system(row.id, version=VersionForm().version.data, by=actor(), at=clock.now())
     flash(_("「%(title)s」を台帳から外しました。", title=row.name))
     return redirect(url_for(".system_register"), 303)
 
@@ -127,15 +121,15 @@ def remove_system(system_id: int) -> ResponseReturnValue:
 def _save(row: ItSystem | None) -> ResponseReturnValue:
     form = SystemForm()
     if form.validate():
+        entry, by, at = form.value(), actor(), clock.now()
         try:
             if row is None:
-                it_systems.add_system(form.value(), by=actor(), at=clock.now())
+                it_systems.add_system(entry, by=by, at=at)
             else:
-                version = form.version.data or 0
-                it_systems.change_system(row.id, form.value(), version=version, by=actor(), at=clock.now())
+                it_systems.change_system(row.id, entry, version=form.version.data, by=by, at=at)
         except Invalid as error:
             form.accept_errors(error)
         else:
-            flash(_("「%(title)s」を保存しました。", title=form.name.data))
+            flash(_("「%(title)s」を保存しました。", title=entry.name))
             return redirect(url_for(".system_register"), 303)
     return render_template("planning/system_edit.html", form=form, row=row, has_errors=True), 422

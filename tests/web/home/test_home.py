@@ -1,6 +1,7 @@
 """今日すること: at most three cards, the most pressing first, for each role."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from drillhub.core import clock
 from drillhub.drills import runs
 from drillhub.drills.events import Started
 from drillhub.planning import plans
+from drillhub.planning.content import PlanPeriod, YearMonth
 from tests.drills.build import at
 from tests.drills.stage import Stage
 from tests.planning.build import content
@@ -73,6 +75,19 @@ def test_the_end_of_the_plan_is_told_while_another_application_can_be_prepared(
     found = ["実施期間が" in card for card in cards(world.browser(general_affairs))]
     assert found.count(True) == (place is not None)
     assert place is None or found[0 if place == "first" else -1]
+
+
+def test_once_the_following_plan_is_entered_nobody_asks_for_an_application(
+    world, org, general_affairs, employee, time_machine
+):
+    following = PlanPeriod(YearMonth(2029, 4), YearMonth(2032, 3))
+    with world.changing(org):
+        plans.save(content(), by=OPERATOR, at=at(0))
+        plans.save(replace(content(), period=following, commitments=()), by=OPERATOR, at=at(0))
+    time_machine.move_to(datetime.fromisoformat("2029-03-01T12:00:00+09:00"))
+    office = world.browser(general_affairs)
+    assert not any("実施期間が" in card for card in cards(office))
+    assert "次の計画（2029年4月から）が入っています" in office.get("/plan").text
 
 
 def test_a_trainer_without_scenarios_is_led_to_the_library(world, trainer):
