@@ -12,12 +12,12 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.identity.services import enter_organisation
-from drillhub.planning.rule_words import rule_name
 from drillhub.programme import words
 from drillhub.programme.accepting import accept
 from drillhub.programme.errors import YearUnlikely
 from drillhub.programme.proposal import propose
 from drillhub.programme.question import question_for
+from drillhub.programme.rule_words import rule_name
 from drillhub.programme.values import Proposal, ProposedPlace
 
 

@@ -64,6 +64,13 @@ class Several(Invalid):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+class TextTooLong(Invalid):
+    """facts: maximum, in characters."""
+
+    code = "text_too_long"
+    sentence = _l("%(maximum)s文字以内で入力してください。")
+
+
 def require(is_so: bool, fault: Invalid) -> None:
     """Raise the fault unless it is so: one of the checks of `check_all`."""
     if not is_so:

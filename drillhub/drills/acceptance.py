@@ -2,6 +2,7 @@
 
 from typing import Final, assert_never
 
+from drillhub.core.errors import TextTooLong
 from drillhub.drills.errors import (
     InjectAlreadyHandled,
     NoHeadcountHere,
@@ -12,7 +13,6 @@ from drillhub.drills.errors import (
     TaskAlreadyDone,
     TaskNotDone,
     TextMissing,
-    TextTooLong,
     UnknownInRun,
 )
 from drillhub.drills.events import (

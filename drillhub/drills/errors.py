@@ -66,11 +66,6 @@ class TextMissing(Invalid):
     sentence = _l("内容を入力してください。")
 
 
-class TextTooLong(Invalid):
-    code = "text_too_long"
-    sentence = _l("%(maximum)s文字以内で入力してください。")
-
-
 class StoryTimeImpossible(Invalid):
     code = "story_time_impossible"
     sentence = _l("想定の時間は、0分以上の整数で入力してください。")

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound
+from drillhub.core.errors import NotFound, TextTooLong
 from drillhub.drills import run_log
 from drillhub.drills.acceptance import LONGEST_TEXT
-from drillhub.drills.errors import ExcuseMissing, RecordClosed, RunConflict, TextTooLong, UnknownInRun
+from drillhub.drills.errors import ExcuseMissing, RecordClosed, RunConflict, UnknownInRun
 from drillhub.drills.evaluation import Attendance, CriterionResult
 from drillhub.drills.findings import NewFinding
 from drillhub.drills.models import (

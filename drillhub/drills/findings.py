@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from drillhub.core.errors import TextTooLong
 from drillhub.core.i18n import LazyString, _l
 from drillhub.drills.acceptance import LONGEST_TEXT
-from drillhub.drills.errors import TextMissing, TextTooLong
+from drillhub.drills.errors import TextMissing
 from drillhub.vocabulary import PlanItem
 
 

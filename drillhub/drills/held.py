@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.drills.evaluation import Participation
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillRecord
 from drillhub.drills.task_watches import OnTimeCount
 from drillhub.identity.models import Site
-from drillhub.planning.models import Slot
 from drillhub.vocabulary import DrillType
 
 _HELD = tuple(status for status in DrillStatus if status.was_held)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from drillhub import audit
 from drillhub.audit import Actor
+from drillhub.calendar import slots
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.drills import run_log
@@ -35,7 +36,6 @@ from drillhub.drills.record_content import Closing, Evaluation, canonical, recor
 from drillhub.drills.run_state import RunState, RunStatus
 from drillhub.drills.snapshot import digest_of
 from drillhub.drills.task_watches import watches
-from drillhub.planning import slots
 
 
 def evaluation_of(run: Run, state: RunState) -> Evaluation:

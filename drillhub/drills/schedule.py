@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from drillhub import audit
 from drillhub.audit import Actor
+from drillhub.calendar import slots
+from drillhub.calendar.slots import NewSlot
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
@@ -35,8 +37,6 @@ from drillhub.drills.snapshot import ParticipantKind, takes_headcount
 from drillhub.identity import links
 from drillhub.identity.models import LinkPurpose, Person, PersonStatus, Site
 from drillhub.identity.numbering import next_number
-from drillhub.planning import slots
-from drillhub.planning.slots import NewSlot
 from drillhub.scenarios.queries import version_to_play
 from drillhub.vocabulary import DrillType
 

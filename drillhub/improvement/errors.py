@@ -113,13 +113,6 @@ class TextMissing(Invalid):
     sentence = _l("内容を入力してください。")
 
 
-class TextTooLong(Invalid):
-    """facts: maximum."""
-
-    code = "text_too_long"
-    sentence = _l("%(maximum)s文字以内で入力してください。")
-
-
 class FindingIsGood(DrillHubError):
     code = "finding_is_good"
     sentence = _l("「良い点」の気付きは改善提案にしません。「直す点」だけを提案にできます。")

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import check_all
+from drillhub.core.errors import TextTooLong, check_all
 from drillhub.identity.numbering import next_number
 from drillhub.improvement import messages, trail
 from drillhub.improvement.decisions import Decision
@@ -26,7 +26,6 @@ from drillhub.improvement.errors import (
     ProposalUnwritten,
     ReasonMissing,
     TextMissing,
-    TextTooLong,
 )
 from drillhub.improvement.life_cycle import (
     DecisionResult,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import check_all
-from drillhub.improvement.errors import FindingMissing, ProposalTextMissing, TextTooLong, TitleMissing
+from drillhub.core.errors import TextTooLong, check_all
+from drillhub.improvement.errors import FindingMissing, ProposalTextMissing, TitleMissing
 from drillhub.improvement.life_cycle import Poete, Priority, ProposalSource
 from drillhub.vocabulary import PlanItem
 

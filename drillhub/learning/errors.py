@@ -20,11 +20,6 @@ class ExplanationMissing(Invalid):
     sentence = _l("解説を入力してください。提出のあとに表示されます。")
 
 
-class TextTooLong(Invalid):
-    code = "text_too_long"
-    sentence = _l("%(maximum)s文字以内で入力してください。")
-
-
 class ChoicesTooFew(Invalid):
     code = "choices_too_few"
     sentence = _l("選択肢は2つ以上入力してください。")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
-from drillhub.core.errors import Invalid, check_all
+from drillhub.core.errors import Invalid, TextTooLong, check_all
 from drillhub.learning.errors import (
     ChoiceEmpty,
     ChoicesAlike,
@@ -17,7 +17,6 @@ from drillhub.learning.errors import (
     ItemsTooFew,
     OrderNotComplete,
     QuestionTextMissing,
-    TextTooLong,
     ToleranceNegative,
 )
 from drillhub.learning.questions import (

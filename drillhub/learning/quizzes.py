@@ -13,7 +13,7 @@ from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound, check_all
+from drillhub.core.errors import Invalid, NotFound, TextTooLong, check_all
 from drillhub.identity import queries as identity
 from drillhub.identity.numbering import next_number
 from drillhub.learning.errors import (
@@ -23,7 +23,6 @@ from drillhub.learning.errors import (
     QuizEmpty,
     QuizItemUnknown,
     QuizItemUnsound,
-    TextTooLong,
     TitleMissing,
     TooManyQuestions,
 )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
+from drillhub.core.errors import TextTooLong
 from drillhub.core.text import clean
-from drillhub.learning.errors import AnswerUnreadable, OrderIncomplete, TextTooLong
+from drillhub.learning.errors import AnswerUnreadable, OrderIncomplete
 from drillhub.learning.questions import (
     MultipleQuestion,
     NumericQuestion,

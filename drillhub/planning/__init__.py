@@ -1,1 +1,1 @@
-"""The certified plan, what was promised in it, and the slots of the calendar."""
+"""The certified plan, what was promised in it, and the registers of risks and of IT systems."""

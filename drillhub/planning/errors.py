@@ -4,16 +4,6 @@ from drillhub.core.errors import DrillHubError, Invalid
 from drillhub.core.i18n import _l
 
 
-class ReasonMissing(Invalid):
-    code = "reason_missing"
-    sentence = _l("理由を入力してください。報告書に残ります。")
-
-
-class SlotOver(DrillHubError):
-    code = "slot_over"
-    sentence = _l("この予定はすでに実施済み、または中止されているため、変更できません。")
-
-
 class CommitmentNotDatable(Invalid):
     code = "commitment_day_ahead"
     sentence = _l("実施日には、今日までの日付を入力してください。")
@@ -76,13 +66,6 @@ class NotAnAmount(Invalid):
     sentence = _l("0以上%(maximum)s以下の数で入力してください。")
 
 
-class TextTooLong(Invalid):
-    """facts: maximum, in characters."""
-
-    code = "text_too_long"
-    sentence = _l("%(maximum)s文字以内で入力してください。")
-
-
 class RiskMeasureUnknown(Invalid):
     code = "risk_measure_unknown"
     sentence = _l("選んだ対策は、いまの計画にありません。画面を新しくして、選び直してください。")
@@ -95,51 +78,3 @@ class RegisterEntryChanged(DrillHubError):
     sentence = _l(
         "表示した後に、この内容が変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
     )
-
-
-class RuleNumberUnlikely(Invalid):
-    """facts: maximum."""
-
-    code = "rule_number_unlikely"
-    sentence = _l("1以上%(maximum)s以下の数で入力してください。")
-
-
-class RuleMonthsTooMany(Invalid):
-    """facts: months, per_year."""
-
-    code = "rule_months_too_many"
-    sentence = _l(
-        "月が%(months)sか月選ばれていますが、回数は年%(per_year)s回です。月を減らすか、回数を増やしてください。"
-    )
-
-
-class RuleTypesMissing(Invalid):
-    code = "rule_types_missing"
-    sentence = _l("数える訓練の種別を1つ以上選んでください。")
-
-
-class RuleOfOneSite(Invalid):
-    code = "rule_of_one_site"
-    sentence = _l("このまとまりは、拠点を選んで使います。拠点を選び直してください。")
-
-
-class RuleChanged(DrillHubError):
-    code = "rule_changed"
-    sentence = _l(
-        "表示した後に、このきまりが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
-    )
-
-
-class ReviewDayUnlikely(Invalid):
-    code = "review_day_unlikely"
-    sentence = _l("行った日には、今日までの日付を入力してください。")
-
-
-class ReviewTextMissing(Invalid):
-    code = "review_text_missing"
-    sentence = _l("見直して分かったことを入力してください。問題がなければ、そのように書きます。")
-
-
-class NotAReview(DrillHubError):
-    code = "not_a_review"
-    sentence = _l("この予定は訓練です。訓練の画面から進めてください。")

@@ -1,19 +1,18 @@
-"""Rows of the plan with its editions and commitments, of the registers, and of the calendar's slots."""
+"""Rows of the plan with its editions and commitments, and of the registers."""
 
 import enum
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from drillhub.core.append_only import append_only
-from drillhub.core.database import INTERNAL, PERSONAL, PUBLIC, Base
+from drillhub.core.database import INTERNAL, PERSONAL, Base
 from drillhub.core.i18n import LazyString, _l
 from drillhub.core.tenancy import OrgOwned, same_org
-from drillhub.identity.models import Person, Site
-from drillhub.vocabulary import DrillType, Hazard, PlanItem, ReviewType
+from drillhub.vocabulary import Hazard, PlanItem
 
 
 class Plan(OrgOwned, Base):
@@ -173,130 +172,3 @@ class ItSystem(OrgOwned, Base):
     version: Mapped[int] = mapped_column(default=1, info=INTERNAL)
     # Taken off the register; what was known of it stays.
     removed_at: Mapped[datetime | None] = mapped_column(info=INTERNAL)
-
-
-@append_only
-class CadenceChoice(OrgOwned, Base):
-    """What the company chose for a cadence rule, for all of it or for one site. A change is a further choice.
-
-    It holds from the fiscal year on that `valid_from` belongs to: years before keep what was chosen then. name and
-    the types are of a rule of the company's own.
-    """
-
-    __tablename__ = "cadence_choices"
-    __table_args__ = (
-        same_org("site_id", "sites"),
-        UniqueConstraint("org_id", "rule_id", "number"),
-        CheckConstraint("per_year BETWEEN 1 AND 12", name="a_number_of_the_year"),
-        CheckConstraint("days BETWEEN 1 AND 90", name="days_are_few"),
-    )
-
-    rule_id: Mapped[str] = mapped_column(String(20), info=INTERNAL)
-    number: Mapped[int] = mapped_column(info=INTERNAL)  # counts up for each rule, over all sites
-    site_id: Mapped[int | None] = mapped_column(index=True, info=INTERNAL)  # None: the whole company
-    site: Mapped[Site | None] = relationship(foreign_keys=[site_id])
-    is_on: Mapped[bool] = mapped_column(info=INTERNAL)
-    per_year: Mapped[int | None] = mapped_column(info=INTERNAL)
-    days: Mapped[int | None] = mapped_column(info=INTERNAL)
-    months: Mapped[list[int]] = mapped_column(default=list, info=INTERNAL)  # 1-12, none: spread over the year
-    name: Mapped[str] = mapped_column(String(100), default="", info=INTERNAL)
-    drill_types: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
-    note: Mapped[str] = mapped_column(String(500), default="", info=INTERNAL)
-    valid_from: Mapped[date] = mapped_column(info=INTERNAL)
-    created_at: Mapped[datetime] = mapped_column(info=INTERNAL)
-    created_by_name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
-
-
-class SlotState(enum.StrEnum):
-    """What became of a slot. Whether it was fulfilled is a fact of its own (`fulfilled_on`)."""
-
-    PLANNED = "planned"
-    MOVED = "moved"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-    MISSED = "missed"
-
-    @property
-    def label(self) -> LazyString:
-        return _SLOT_LABELS[self]
-
-
-_SLOT_LABELS = {
-    SlotState.PLANNED: _l("予定"),
-    SlotState.MOVED: _l("日程変更"),
-    SlotState.POSTPONED: _l("延期"),
-    SlotState.CANCELLED: _l("中止"),
-    SlotState.MISSED: _l("未実施"),
-}
-
-
-class Slot(OrgOwned, Base):
-    """A place in the calendar on which a drill, course, inspection or review hangs.
-
-    scheduled_for is the day it was first planned for and never changes; planned_for is where it stands now. Times
-    are wall-clock times of `timezone`.
-    """
-
-    __tablename__ = "slots"
-    __table_args__ = (
-        same_org("site_id", "sites"),
-        same_org("trainer_id", "people"),
-        same_org("it_system_id", "it_systems"),
-        CheckConstraint("duration_min > 0", name="lasts_some_time"),
-        CheckConstraint("(drill_type IS NULL) <> (review_type IS NULL)", name="is_a_drill_or_a_review"),
-        CheckConstraint("state = 'planned' OR reason <> ''", name="changes_have_a_reason"),
-        CheckConstraint("(fulfilled_on IS NULL) = (fulfilled_by_kind IS NULL)", name="fulfilled_by_something"),
-        Index("ix_slots_planned_for", "org_id", "planned_for"),
-        Index("ix_slots_scheduled_for", "org_id", "scheduled_for"),
-    )
-
-    # One of the two says what it is for.
-    drill_type: Mapped[DrillType | None] = mapped_column(info=INTERNAL)
-    review_type: Mapped[ReviewType | None] = mapped_column(info=INTERNAL)
-    further_types: Mapped[list[str]] = mapped_column(default=list, info=INTERNAL)
-    title: Mapped[str] = mapped_column(String(200), info=INTERNAL)
-    site_id: Mapped[int | None] = mapped_column(index=True, info=INTERNAL)  # None: the whole company
-    site: Mapped[Site | None] = relationship(foreign_keys=[site_id])
-    trainer_id: Mapped[int | None] = mapped_column(index=True, info=PERSONAL)
-    trainer: Mapped[Person | None] = relationship(foreign_keys=[trainer_id])
-    scheduled_for: Mapped[date] = mapped_column(info=INTERNAL)
-    planned_for: Mapped[date] = mapped_column(info=INTERNAL)
-    starts_at: Mapped[time] = mapped_column(info=INTERNAL)
-    timezone: Mapped[str] = mapped_column(String(64), info=INTERNAL)
-    duration_min: Mapped[int] = mapped_column(info=INTERNAL)
-    state: Mapped[SlotState] = mapped_column(default=SlotState.PLANNED, info=INTERNAL)
-    reason: Mapped[str] = mapped_column(String(2000), default="", info=INTERNAL)
-    state_changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
-    # What took place on it: a kind such as "drill" and the id of its row.
-    fulfilled_on: Mapped[date | None] = mapped_column(info=INTERNAL)
-    fulfilled_by_kind: Mapped[str | None] = mapped_column(String(40), info=PUBLIC)
-    fulfilled_by_id: Mapped[int | None] = mapped_column(info=PUBLIC)
-    # Together with other companies; when the fire department was told; when what was learned was reviewed.
-    with_partners: Mapped[bool] = mapped_column(default=False, info=INTERNAL)
-    noticed_on: Mapped[date | None] = mapped_column(info=INTERNAL)
-    reviewed_on: Mapped[date | None] = mapped_column(info=INTERNAL)
-    # What the proposal of the year had in mind: a scenario by its name in the library, a system of the register.
-    scenario_code: Mapped[str] = mapped_column(String(40), default="", info=INTERNAL)
-    it_system_id: Mapped[int | None] = mapped_column(index=True, info=INTERNAL)
-    it_system: Mapped[ItSystem | None] = relationship(foreign_keys=[it_system_id])
-
-    @property
-    def activities(self) -> tuple[DrillType | ReviewType, ...]:
-        """What it is for, the main one first."""
-        main = self.drill_type or self.review_type
-        return (*((main,) if main else ()), *map(DrillType, self.further_types))
-
-
-class ReviewRecord(OrgOwned, Base):
-    """What a review or an inspection of the calendar came to."""
-
-    __tablename__ = "review_records"
-    __table_args__ = (same_org("slot_id", "slots"), UniqueConstraint("org_id", "slot_id"))
-
-    slot_id: Mapped[int] = mapped_column(info=INTERNAL)
-    held_on: Mapped[date] = mapped_column(info=INTERNAL)
-    attendees: Mapped[str] = mapped_column(String(1000), info=PERSONAL)
-    findings: Mapped[str] = mapped_column(Text, info=INTERNAL)
-    decisions: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
-    recorded_at: Mapped[datetime] = mapped_column(info=INTERNAL)
-    recorded_by_name: Mapped[str] = mapped_column(String(200), info=PERSONAL)

@@ -10,16 +10,17 @@ from typing import Final
 from sqlalchemy import Select, Text, or_, select
 from sqlalchemy.orm import raiseload
 
+from drillhub.calendar.deadlines import promised_deadlines
+from drillhub.calendar.models import Slot
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
 from drillhub.core.pagination import Page, paginate
-from drillhub.planning.cadence import promised_deadlines
 from drillhub.planning.change_review import ChangeReview, review
 from drillhub.planning.content import PlanContent, from_dict
-from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition, Slot
+from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
 from drillhub.vocabulary import DrillType, PlanItem
 
 # Days before the end of the 実施期間 at which the countdown is marked: from the first on a further application is

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import check_all, require
+from drillhub.core.errors import TextTooLong, check_all, require
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount, TextTooLong
+from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount
 
 PRIORITIES: Final[dict[int, LazyString]] = {
     1: _l("1 最初に戻す"),

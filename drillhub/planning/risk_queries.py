@@ -16,6 +16,7 @@ from drillhub.core.pagination import Page, paginate
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, Risk, RiskMeasure
 from drillhub.planning.queries import plan_in_force
 from drillhub.planning.risk_rating import RiskBand, RiskEntry, band_of
+from drillhub.vocabulary import Hazard
 
 # The order of `risk_rating.py`; of equal ones, the one that was entered first.
 _SCORE: Final = Risk.likelihood * Risk.impact
@@ -103,6 +104,12 @@ def risks(*, cell: tuple[int, int] | None = None, today: date, page: int = 1, si
     found = paginate(statement, number=page, size=size, scalars=False)
     measures = _measures([row.id for row, _rank in found.items], today=today)
     return replace(found, items=tuple(RankedRisk(rank, _line(row, measures)) for row, rank in found.items))
+
+
+def hazards_by_weight() -> tuple[Hazard, ...]:
+    """The hazards of the register, that of the heaviest risk first, each once. One statement."""
+    rows = db.session.scalars(select(Risk.hazard).where(Risk.removed_at.is_(None)).order_by(*_HEAVIEST_FIRST))
+    return tuple(dict.fromkeys(rows))
 
 
 def cells() -> dict[tuple[int, int], int]:

@@ -8,13 +8,13 @@ from typing import Final
 from sqlalchemy import select
 
 from drillhub.audit import Actor
+from drillhub.calendar import slots
+from drillhub.calendar.slots import NewSlot
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.drills import schedule
 from drillhub.drills.schedule import Appointment, NewDrill
 from drillhub.identity.models import Organisation
-from drillhub.planning import slots
-from drillhub.planning.slots import NewSlot
 from drillhub.programme.errors import DayNotPossible, NothingChosen, ProposalOutdated
 from drillhub.programme.proposal import propose
 from drillhub.programme.question import question_for

@@ -33,3 +33,36 @@ class YearUnlikely(Invalid):
 
     code = "year_unlikely"
     sentence = _l("%(year)s年度という年度はありません。年度が始まる西暦の年を指定してください。")
+
+
+class RuleNumberUnlikely(Invalid):
+    """facts: maximum."""
+
+    code = "rule_number_unlikely"
+    sentence = _l("1以上%(maximum)s以下の数で入力してください。")
+
+
+class RuleMonthsTooMany(Invalid):
+    """facts: months, per_year."""
+
+    code = "rule_months_too_many"
+    sentence = _l(
+        "月が%(months)sか月選ばれていますが、回数は年%(per_year)s回です。月を減らすか、回数を増やしてください。"
+    )
+
+
+class RuleTypesMissing(Invalid):
+    code = "rule_types_missing"
+    sentence = _l("数える訓練の種別を1つ以上選んでください。")
+
+
+class RuleOfOneSite(Invalid):
+    code = "rule_of_one_site"
+    sentence = _l("このまとまりは、拠点を選んで使います。拠点を選び直してください。")
+
+
+class RuleChanged(DrillHubError):
+    code = "rule_changed"
+    sentence = _l(
+        "表示した後に、このきまりが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
+    )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from drillhub.calendar.deadlines import Deadline
+from drillhub.calendar.occasions import Activity, Occasion
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.cadence import Activity, CadenceRule, Deadline, Occasion, RuleKind, standing
+from drillhub.programme.cadence import CadenceRule, RuleKind, standing
 from drillhub.programme.values import (
     LEAD_DAYS,
     Month,

@@ -7,17 +7,18 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from drillhub.calendar.models import Slot, SlotState
+from drillhub.calendar.occasions import occasions_between
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
 from drillhub.drills.models import Drill
 from drillhub.identity.models import Person, PersonRole, PersonStatus
 from drillhub.identity.register_queries import sites
 from drillhub.identity.roles import Role
-from drillhub.planning import it_systems, risk_queries
-from drillhub.planning.models import Slot, SlotState
-from drillhub.planning.rules import rules_in_force
-from drillhub.planning.standings import occasions_between, promises
+from drillhub.planning import it_system_queries, risk_queries
 from drillhub.programme.errors import YearOver
+from drillhub.programme.rules import rules_in_force
+from drillhub.programme.standings import promises
 from drillhub.programme.values import ProposalQuestion, ProposalSite, ScenarioOffer, SystemOffer
 from drillhub.scenarios import queries as scenarios
 from drillhub.scenarios.models import ScenarioVersion
@@ -99,7 +100,7 @@ def _scenarios() -> tuple[ScenarioOffer, ...]:
     for scenario_id, site_id, day in rows:
         last_held[scenario_id][site_id] = day
     ranks: dict[Hazard, int] = {}
-    for each in (line.hazard for line in risk_queries.risks()):
+    for each in risk_queries.hazards_by_weight():
         ranks.setdefault(each, len(ranks))
     return tuple(
         ScenarioOffer(
@@ -121,4 +122,4 @@ def _systems() -> tuple[SystemOffer, ...]:
         .group_by(Slot.it_system_id)
     )
     last = {system_id: day for system_id, day in rows}
-    return tuple(SystemOffer(each.id, each.name, last.get(each.id)) for each in it_systems.systems())
+    return tuple(SystemOffer(each.id, each.name, last.get(each.id)) for each in it_system_queries.all_systems())

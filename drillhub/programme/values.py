@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from drillhub.calendar.occasions import Activity, Occasion
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.cadence import Activity, CadenceRule, Occasion
+from drillhub.programme.cadence import CadenceRule
 from drillhub.vocabulary import DrillType, Hazard, ReviewType
 
 # Days between today and the first day that is proposed: people have to be invited.

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from drillhub.core import japanese_dates
 from drillhub.core.i18n import LazyString, _, _l, current_language, use_language
-from drillhub.planning.cadence import CadenceRule
-from drillhub.planning.rule_words import rule_name
+from drillhub.programme.cadence import CadenceRule
+from drillhub.programme.rule_words import rule_name
 from drillhub.programme.values import Month, ProposedPlace, Remark, Said
 from drillhub.vocabulary import DrillType
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from drillhub.planning.cadence import CadenceWindow
+from drillhub.programme.cadence import CadenceWindow
 from drillhub.reporting.figures import RecordRef
 from drillhub.reporting.periods import Period
 from drillhub.reporting.row_reasons import RowReason

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, groupby
 
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.standings import YearStandings, year_standings
+from drillhub.programme.standings import YearStandings, year_standings
 from drillhub.reporting import periods
 from drillhub.reporting.all_figures import figures_of
 from drillhub.reporting.figures import Figure, RecordRef, percent

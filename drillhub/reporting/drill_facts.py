@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from drillhub.calendar.models import SlotState
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
-from drillhub.planning.models import SlotState
 from drillhub.reporting.words import Words
 from drillhub.vocabulary import DrillType, PlanItem, TaskRating
 

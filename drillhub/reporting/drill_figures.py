@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
-from drillhub.planning.cadence import CadenceWindow
+from drillhub.programme.cadence import CadenceWindow
 from drillhub.reporting import figures
 from drillhub.reporting.cadence_figures import drills_asked_for, window_rows
 from drillhub.reporting.drill_facts import REVIEW_DAYS, DrillEntry, PlannedDrill, TaskOutcome

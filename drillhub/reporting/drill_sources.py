@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.drills import held
@@ -13,7 +14,6 @@ from drillhub.drills.models import Drill, Run
 from drillhub.drills.run_state import RunStatus
 from drillhub.drills.task_watches import NotJudgedBecause, Verdict
 from drillhub.identity.models import Site
-from drillhub.planning.models import Slot
 from drillhub.reporting.drill_facts import (
     DrillEntry,
     FindingLine,

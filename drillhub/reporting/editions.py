@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound
+from drillhub.core.errors import NotFound, TextTooLong
 from drillhub.documents.json_file import digest
 from drillhub.identity.models import Organisation
-from drillhub.reporting.errors import ReasonForNewEdition, ReportChanged, TextTooLong
+from drillhub.reporting.errors import ReasonForNewEdition, ReportChanged
 from drillhub.reporting.models import ReportEdition, ReportKind
 from drillhub.reporting.periods import Period, require_begun
 from drillhub.reporting.report import EditionMark, Language, R, ReportType

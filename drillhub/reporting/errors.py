@@ -46,13 +46,6 @@ class ReasonForNewEdition(Invalid):
     sentence = _l("この期間には承認済みの版があります。新しい版にする理由を入力してください。")
 
 
-class TextTooLong(Invalid):
-    """facts: maximum."""
-
-    code = "text_too_long"
-    sentence = _l("%(maximum)s文字以内で入力してください。")
-
-
 class StatusTextMissing(Invalid):
     code = "status_text_missing"
     sentence = _l("「計画どおり」「おおむね計画どおり」の評価には、実施した内容を入力してください。")

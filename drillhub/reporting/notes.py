@@ -8,7 +8,7 @@ from sqlalchemy import select
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.reporting.errors import TextTooLong
+from drillhub.core.errors import TextTooLong
 from drillhub.reporting.models import ReportKind, ReportNote
 from drillhub.reporting.periods import Period
 from drillhub.reporting.report import Signatures

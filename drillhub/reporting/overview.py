@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.models import Plan, Slot
+from drillhub.planning.models import Plan
 from drillhub.reporting.editions import EditionLine, newest_editions
 from drillhub.reporting.models import ReportKind
 from drillhub.reporting.periods import Period, fiscal_year, plan_period

@@ -9,8 +9,8 @@ from drillhub.improvement import history
 from drillhub.improvement.history import ProposalFact
 from drillhub.learning import results
 from drillhub.learning.results import AssignmentResult
-from drillhub.planning.cadence import CadenceWindow
-from drillhub.planning.standings import cadence_windows
+from drillhub.programme.cadence import CadenceWindow
+from drillhub.programme.standings import cadence_windows
 from drillhub.reporting import drill_sources
 from drillhub.reporting.drill_facts import DrillEntry, PlannedDrill
 from drillhub.reporting.periods import Period

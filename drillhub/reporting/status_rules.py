@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import Invalid, check_all
+from drillhub.core.errors import Invalid, TextTooLong, check_all
 from drillhub.planning.content import YearMonth
 from drillhub.reporting.errors import (
     StatusPolicyMissing,
@@ -17,7 +17,6 @@ from drillhub.reporting.errors import (
     StatusStartMissing,
     StatusStartPassed,
     StatusTextMissing,
-    TextTooLong,
 )
 from drillhub.reporting.occasions import Occasion
 from drillhub.reporting.status_ratings import StatusItem, StatusRating

@@ -12,7 +12,7 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _, _l, current_language, lazy_pgettext, pgettext
 from drillhub.drills import queries as drills
 from drillhub.drills.access import RUN_DRILLS
-from drillhub.planning.standings import total, year_standings
+from drillhub.programme.standings import total, year_standings
 from drillhub.reporting import dashboard as reporting
 from drillhub.reporting import figure_words, report_words
 from drillhub.reporting.dashboard import Dashboard

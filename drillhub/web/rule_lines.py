@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drillhub.planning.cadence import Basis, RuleKind, RuleState, Standing
-from drillhub.planning.rule_words import rule_name
-from drillhub.planning.standings import YearStandings
+from drillhub.programme.cadence import Basis, RuleKind, RuleState, Standing
+from drillhub.programme.rule_words import rule_name
+from drillhub.programme.standings import YearStandings
 
 _BASIS_TAGS: Final = {Basis.LEGAL: "legal", Basis.CERTIFICATION: "cert", Basis.GUIDE: "guide", Basis.COMPANY: "company"}
 _STATE_SIGNS: Final = {

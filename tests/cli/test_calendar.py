@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
-from drillhub.planning.models import Slot
 from tests.drills.stage import Stage
 
 

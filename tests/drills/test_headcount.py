@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drillhub.core.errors import TextTooLong
 from drillhub.drills.acceptance import require_possible
 from drillhub.drills.errors import (
     NoHeadcountHere,
@@ -13,7 +14,6 @@ from drillhub.drills.errors import (
     ReasonMissing,
     RunConflict,
     TextMissing,
-    TextTooLong,
     UnknownInRun,
 )
 from drillhub.drills.events import (

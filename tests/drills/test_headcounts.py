@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from drillhub.core.errors import TextTooLong
 from drillhub.drills import headcounts, runs
-from drillhub.drills.errors import RunConflict, StillUnaccounted, TextMissing, TextTooLong
+from drillhub.drills.errors import RunConflict, StillUnaccounted, TextMissing
 from drillhub.drills.events import Ended, EventSource, GuestAdded, GuestKind, Mark, NewEvent, TaskDone, TaskReopened
 from drillhub.drills.headcount import RollCall
 from drillhub.drills.headcounts import NewGuest

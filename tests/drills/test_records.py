@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from drillhub.calendar.models import Slot
 from drillhub.core.append_only import WrittenOnce
 from drillhub.core.database import db
 from drillhub.drills import evaluations, records
@@ -27,7 +28,6 @@ from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, Finding
 from drillhub.drills.run_state import RunStatus
 from drillhub.drills.snapshot import digest_of
 from drillhub.identity.models import Department
-from drillhub.planning.models import Slot
 from drillhub.vocabulary import PlanItem, TaskRating
 from tests.drills.build import at
 from tests.drills.stage import Stage, actor

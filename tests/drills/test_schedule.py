@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from drillhub.audit import AuditEntry
+from drillhub.calendar.models import Slot, SlotState
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
 from drillhub.drills import schedule
@@ -24,7 +25,6 @@ from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.drills.snapshot import ParticipantKind
 from drillhub.identity.models import Site
-from drillhub.planning.models import Slot, SlotState
 from drillhub.vocabulary import DrillType
 from tests.drills.build import at
 from tests.drills.stage import Stage

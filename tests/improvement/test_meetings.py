@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from drillhub.core.database import db
-from drillhub.core.errors import DrillHubError
+from drillhub.core.errors import DrillHubError, TextTooLong
 from drillhub.identity.models import Person, PersonStatus
 from drillhub.improvement import meetings
 from drillhub.improvement.decisions import Decision
@@ -29,7 +29,6 @@ from drillhub.improvement.errors import (
     ProposalUnwritten,
     ReasonMissing,
     TextMissing,
-    TextTooLong,
     TransitionRefused,
 )
 from drillhub.improvement.life_cycle import DecisionResult, ProposalState

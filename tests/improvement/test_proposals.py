@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from drillhub.audit import AuditEntry
 from drillhub.core.database import db
-from drillhub.core.errors import DrillHubError, NotFound
+from drillhub.core.errors import DrillHubError, NotFound, TextTooLong
 from drillhub.drills import evaluations
 from drillhub.drills.findings import FindingKind
 from drillhub.improvement import proposals
@@ -20,7 +20,6 @@ from drillhub.improvement.errors import (
     OthersMergedInto,
     ProposalChanged,
     ProposalTextMissing,
-    TextTooLong,
     TitleMissing,
     TransitionRefused,
 )

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drillhub.core.errors import Invalid
-from drillhub.learning.errors import AnswerUnreadable, NumberUnreadable, OrderIncomplete, TextTooLong
+from drillhub.core.errors import Invalid, TextTooLong
+from drillhub.learning.errors import AnswerUnreadable, NumberUnreadable, OrderIncomplete
 from drillhub.learning.grading import Grade, grade, shown_percent, total
 from drillhub.learning.questions import MultipleScoring, OrderingScoring, Question, plain_number
 from drillhub.learning.responses import (

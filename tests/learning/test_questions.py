@@ -2,7 +2,7 @@
 
 import pytest
 
-from drillhub.core.errors import Invalid
+from drillhub.core.errors import Invalid, TextTooLong
 from drillhub.learning.errors import (
     ChoiceEmpty,
     ChoicesAlike,
@@ -14,7 +14,6 @@ from drillhub.learning.errors import (
     ItemsTooFew,
     OrderNotComplete,
     QuestionTextMissing,
-    TextTooLong,
     ToleranceNegative,
 )
 from drillhub.learning.layout import asked, shown_order

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drillhub.core.append_only import WrittenOnce
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound
+from drillhub.core.errors import Invalid, NotFound, TextTooLong
 from drillhub.learning import overview, quizzes
 from drillhub.learning.errors import (
     CorrectMissing,
@@ -20,7 +20,6 @@ from drillhub.learning.errors import (
     QuizEmpty,
     QuizItemUnknown,
     QuizItemUnsound,
-    TextTooLong,
     TitleMissing,
     TooManyQuestions,
 )

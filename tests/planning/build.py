@@ -2,11 +2,11 @@
 
 from drillhub.audit import OPERATOR
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning import rules
-from drillhub.planning.cadence_file import standard_rules
 from drillhub.planning.content import PlanContent
 from drillhub.planning.plan_file import read_plan
-from drillhub.planning.rules import RuleEntry
+from drillhub.programme import rules
+from drillhub.programme.cadence_file import standard_rules
+from drillhub.programme.rules import RuleEntry
 from tests.drills.build import at
 
 PLAN = """\

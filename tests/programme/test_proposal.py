@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.cadence import Occasion, RuleKind, standing
-from drillhub.planning.cadence_file import standard_rules
+from drillhub.programme.cadence import Occasion, RuleKind, standing
+from drillhub.programme.cadence_file import standard_rules
 from drillhub.programme.proposal import propose
 from drillhub.programme.values import (
     ProposalQuestion,

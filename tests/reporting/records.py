@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillRecord
@@ -35,7 +36,6 @@ from drillhub.learning.models import (
 )
 from drillhub.learning.questions import Choice, SingleQuestion, Words, canonical_json
 from drillhub.learning.states import AttemptState, Audience, RevisionStatus, SubmittedBy
-from drillhub.planning.models import Slot
 from drillhub.vocabulary import DrillType, QuestionType
 from tests.drills.stage import Stage
 

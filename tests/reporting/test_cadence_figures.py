@@ -7,8 +7,8 @@ import pytest
 
 from drillhub.audit import OPERATOR
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning import rules
-from drillhub.planning.rules import RuleEntry
+from drillhub.programme import rules
+from drillhub.programme.rules import RuleEntry
 from drillhub.reporting.all_figures import figures_of
 from drillhub.reporting.figures import Figure, Judgement, NoValue
 from drillhub.reporting.period_records import records_of

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from drillhub.core.errors import TextTooLong
 from drillhub.planning.content import YearMonth
 from drillhub.planning.models import CommitmentKind
 from drillhub.reporting.errors import (
@@ -13,7 +14,6 @@ from drillhub.reporting.errors import (
     StatusStartMissing,
     StatusStartPassed,
     StatusTextMissing,
-    TextTooLong,
 )
 from drillhub.reporting.occasions import Occasion
 from drillhub.reporting.status_ratings import StatusRating

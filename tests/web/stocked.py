@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from drillhub.audit import Actor
+from drillhub.calendar import reviews
+from drillhub.calendar.models import Slot
+from drillhub.calendar.reviews import ReviewOutcome
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
@@ -26,12 +29,12 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning import it_systems, plans, reviews, risks, rules
-from drillhub.planning.models import Commitment, ItSystem, Plan, Risk, Slot
+from drillhub.planning import it_systems, plans, risks
+from drillhub.planning.models import Commitment, ItSystem, Plan, Risk
 from drillhub.planning.recovery_targets import SystemEntry
-from drillhub.planning.reviews import ReviewOutcome
 from drillhub.planning.risk_rating import RiskEntry
-from drillhub.planning.rules import RuleEntry
+from drillhub.programme import rules
+from drillhub.programme.rules import RuleEntry
 from drillhub.reporting import editions, status_rows
 from drillhub.reporting.periods import fiscal_year, plan_period
 from drillhub.reporting.report_types import ANNUAL, RENEWAL, STATUS

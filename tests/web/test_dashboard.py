@@ -12,7 +12,7 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.planning import plans
 from drillhub.planning.content import PlanPeriod, YearMonth
-from drillhub.planning.standings import total, year_standings
+from drillhub.programme.standings import total, year_standings
 from drillhub.reporting.dashboard import course, dashboard
 from drillhub.vocabulary import DrillType
 from drillhub.web.reporting.record_links import LISTS, PAGES

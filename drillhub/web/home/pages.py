@@ -11,7 +11,7 @@ from drillhub.drills import queries as drills
 from drillhub.drills.access import READ_DRILLS
 from drillhub.identity import queries as identity
 from drillhub.identity.sign_in import SignedIn
-from drillhub.planning.standings import Total, total, year_standings
+from drillhub.programme.standings import Total, total, year_standings
 from drillhub.web.doors import me, signed_in, today
 from drillhub.web.home.cards import cards_for
 from drillhub.web.reporting.blueprint import READERS

@@ -13,11 +13,11 @@ from drillhub.core.errors import DrillHubError
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _
 from drillhub.identity.queries import names
-from drillhub.planning.rule_words import rule_name
 from drillhub.programme import words
 from drillhub.programme.accepting import accept
 from drillhub.programme.proposal import propose
 from drillhub.programme.question import question_for
+from drillhub.programme.rule_words import rule_name
 from drillhub.web.doors import actor, requires, takes, timezone, today, writes
 from drillhub.web.programme.blueprint import PLANNERS, bp, chosen_year, this_year
 from drillhub.web.rule_lines import basis_tag

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from drillhub.calendar import reviews
+from drillhub.calendar.reviews import LONGEST_ATTENDEES, LONGEST_TEXT, ReviewOutcome
 from drillhub.core import clock
 from drillhub.core.errors import Invalid
 from drillhub.core.i18n import _, _l
 from drillhub.drills import choosing
-from drillhub.planning import reviews
-from drillhub.planning.reviews import LONGEST_ATTENDEES, LONGEST_TEXT, ReviewOutcome
 from drillhub.vocabulary import ReviewType
 from drillhub.web.doors import actor, me, requires, takes, timezone, today, writes
 from drillhub.web.forms import Form, at_most, required, strip

@@ -16,10 +16,10 @@ from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import _, _l, current_language
 from drillhub.core.japanese_dates import month_of_year
 from drillhub.drills import choosing
-from drillhub.planning import rules
-from drillhub.planning.cadence_file import PackScope, rule_packs
-from drillhub.planning.rules import LONGEST_NAME, LONGEST_NOTE, ChosenRule, RuleEntry
-from drillhub.planning.standings import year_standings
+from drillhub.programme import rules
+from drillhub.programme.cadence_file import PackScope, rule_packs
+from drillhub.programme.rules import LONGEST_NAME, LONGEST_NOTE, ChosenRule, RuleEntry
+from drillhub.programme.standings import year_standings
 from drillhub.vocabulary import DrillType
 from drillhub.web.doors import actor, me, page_number, requires, takes, today, writes
 from drillhub.web.forms import Form, at_most, required, strip

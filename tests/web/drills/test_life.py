@@ -7,10 +7,10 @@ from datetime import date
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.drills.models import Drill, DrillParticipant, DrillRecord, RunEventRow
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning.models import Slot
 from tests.drills.stage import Stage
 from tests.support.world import Member, Org, World
 from tests.web.drills.conftest import found, keyed

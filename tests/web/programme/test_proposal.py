@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.drills.models import Drill
 from drillhub.identity.models import Site
-from drillhub.planning.models import Slot
 from tests.drills.stage import Stage
 from tests.support.rows import all_rows, counted_statements
 

@@ -6,7 +6,7 @@ import pytest
 
 from drillhub.core.database import db
 from drillhub.identity.models import Site
-from drillhub.planning import rules
+from drillhub.programme import rules
 from tests.web.forms_of import faults
 
 

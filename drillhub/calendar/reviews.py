@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from drillhub import audit
 from drillhub.audit import Actor
+from drillhub.calendar import slots
+from drillhub.calendar.errors import NotAReview, ReviewDayUnlikely, ReviewTextMissing, SlotOver
+from drillhub.calendar.models import ReviewRecord, Slot, SlotState
+from drillhub.calendar.slots import NewSlot
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound, check_all, require
-from drillhub.planning import slots
-from drillhub.planning.errors import NotAReview, ReviewDayUnlikely, ReviewTextMissing, SlotOver, TextTooLong
-from drillhub.planning.models import ReviewRecord, Slot, SlotState
-from drillhub.planning.slots import NewSlot
+from drillhub.core.errors import NotFound, TextTooLong, check_all, require
 from drillhub.vocabulary import ReviewType
 
 LONGEST_ATTENDEES: Final = 1000
@@ -92,7 +92,7 @@ def record_review(slot_id: int, outcome: ReviewOutcome, *, today: date, by: Acto
     )
     db.session.add(record)
     db.session.flush()
-    slots.report_fulfilment(slot.id, on=outcome.held_on, kind="review", ref_id=record.id, by=by, at=at)
+    slots.report_fulfilment(slot.id, on=outcome.held_on, kind="review", ref_id=slot.id, by=by, at=at)
     audit.record("review.recorded", by=by, at=at, subject=record, facts={"slot": slot.id, "kind": slot.review_type})
     return record
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning.cadence import Basis, CadenceRule, Occasion, RuleKind, RuleState, standing
-from drillhub.planning.cadence_file import FILE, read_rules, rule_packs, standard_rules
+from drillhub.programme.cadence import Basis, CadenceRule, Occasion, RuleKind, RuleState, standing
+from drillhub.programme.cadence_file import FILE, read_rules, rule_packs, standard_rules
 from drillhub.vocabulary import DrillType, ReviewType
 
 YEAR = FiscalYear(2026, 4)

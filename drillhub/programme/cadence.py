@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
+from drillhub.calendar.deadlines import Deadline, last_day, met, month_deadlines
+from drillhub.calendar.occasions import Activity, Occasion
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.i18n import LazyString, _l
 from drillhub.vocabulary import DrillType, ReviewType
-
-# What a place of the calendar is for: one of the kinds of drill, or of review.
-Activity = DrillType | ReviewType
 
 
 class Basis(StrEnum):
@@ -104,37 +103,15 @@ class CadenceRule:
         """Where it comes from, in a sentence or two."""
         return self.why_en if language == "en" else self.why_ja
 
-    def fits(self, occasion: "Occasion") -> bool:
+    def fits(self, occasion: Occasion) -> bool:
         """Whether what stands in the calendar counts for it. What the whole company does counts for each site."""
         if self.site_id is not None and occasion.site_id not in (None, self.site_id):
             return False
         if self.with_partners and not occasion.with_partners:
             return False
         if not self.activities:
-            return any(isinstance(each, DrillType) for each in occasion.types)
+            return occasion.is_drill or occasion.is_training
         return not set(self.activities).isdisjoint(occasion.types)
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """A place in the calendar and what became of it.
-
-    planned_for: the day it stands on now. held_on: when it took place, None so far. was_given_up: it has no day any
-    more. drill_id: the drill that took place on it. site_id: None for the whole company. noticed_on: when the fire
-    department was told. reviewed_on: when what was learned was reviewed.
-    """
-
-    slot_id: int
-    drill_id: int | None
-    title: str
-    types: tuple[Activity, ...]
-    planned_for: date
-    held_on: date | None
-    was_given_up: bool
-    site_id: int | None = None
-    with_partners: bool = False
-    noticed_on: date | None = None
-    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -168,31 +145,6 @@ _STATE_LABELS: Final = {
     RuleState.OVERDUE: _l("遅れ"),
     RuleState.NOTHING: _l("対象なし"),
 }
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """One of the times that something is asked for. from_day: its turn begins; to_day: its last day.
-
-    met_on: the day that met it; met_by: what took place on it, where that is known. of: the drill it hangs on, for a
-    rule that hangs on each drill.
-    """
-
-    from_day: date
-    to_day: date
-    met_by: Occasion | None = None
-    met_on: date | None = None
-    of: Occasion | None = None
-
-    def contains(self, day: date) -> bool:
-        return self.from_day <= day <= self.to_day
-
-    def is_over(self, today: date) -> bool:
-        return self.to_day < today
-
-    @property
-    def was_kept(self) -> bool:
-        return self.met_by is not None and self.met_by.held_on is not None and self.met_by.held_on <= self.to_day
 
 
 @dataclass(frozen=True)
@@ -258,7 +210,7 @@ def standing(
         and not each.was_given_up
         and max(today, year.first_day) <= each.planned_for <= year.last_day
     ]
-    deadlines, further = _met(
+    deadlines, further = met(
         deadlines_of(rule, year, promised_months), sorted(held, key=lambda pair: (pair[0], pair[1].slot_id))
     )
     ahead.sort(key=lambda each: (each.planned_for, each.slot_id))
@@ -278,13 +230,9 @@ def _standing_of_each(rule: CadenceRule, year: FiscalYear, fitting: Sequence[Occ
     found = []
     for each in sorted(fitting, key=lambda one: (one.held_on or one.planned_for, one.slot_id)):
         if rule.kind is RuleKind.AFTER_EACH and each.held_on is not None and year.contains(each.held_on):
-            found.append(
-                Deadline(each.held_on, each.held_on + days, _done(each, each.reviewed_on), each.reviewed_on, each)
-            )
+            found.append(_hanging_on(each, each.held_on, each.held_on + days, each.reviewed_on))
         elif rule.kind is RuleKind.BEFORE_EACH and not each.was_given_up and year.contains(each.planned_for):
-            found.append(
-                Deadline(year.first_day, each.planned_for - days, _done(each, each.noticed_on), each.noticed_on, each)
-            )
+            found.append(_hanging_on(each, year.first_day, each.planned_for - days, each.noticed_on))
     open_ones = [each for each in found if each.met_by is None]
     if any(each.is_over(today) for each in open_ones):
         state = RuleState.OVERDUE
@@ -301,19 +249,6 @@ def _hanging_on(occasion: Occasion, from_day: date, to_day: date, done_on: date 
     return Deadline(from_day, to_day, met_by, met_on=done_on, of=occasion)
 
 
-def promised_deadlines(months: Collection[int], year: FiscalYear, days: Iterable[date]) -> tuple[Deadline, ...]:
-    """The months, 1-12, for which something is promised in a year, each as it was met by one of the days."""
-    deadlines, _further = _met(_months(months, year), [(day, None) for day in sorted(days) if year.contains(day)])
-    return deadlines
-
-
-def _months(months: Collection[int], year: FiscalYear) -> list[Deadline]:
-    return [Deadline(date(*each, 1), _last_day(*each)) for each in year.months() if each[1] in months]
-
-
-_Held = TypeVar("_Held", Occasion, None)
-
-
 def deadlines_of(rule: CadenceRule, year: FiscalYear, promised_months: Collection[int] = ()) -> list[Deadline]:
     """When a yearly rule wants something: in the promised months, else in the months that the company chose, else by
     the ends of equal parts of the year, where what is held early counts for a later one too.
@@ -321,31 +256,10 @@ def deadlines_of(rule: CadenceRule, year: FiscalYear, promised_months: Collectio
     months = year.months()
     wanted = promised_months if rule.in_promised_months and promised_months else rule.months
     if wanted:
-        named = _months(wanted, year)
+        named = month_deadlines(wanted, year)
         return named + [Deadline(year.first_day, year.last_day)] * (rule.per_year - len(named))
     ends = [-(-12 * number // rule.per_year) for number in range(1, rule.per_year + 1)]
-    return [Deadline(year.first_day, _last_day(*months[end - 1])) for end in ends]
-
-
-def _met(
-    deadlines: list[Deadline], held: Sequence[tuple[date, _Held]]
-) -> tuple[tuple[Deadline, ...], tuple[_Held, ...]]:
-    """Give what took place to the deadline in whose time it was, else to the first one that was missed before it.
-
-    The parts of a year all begin with it, so that there the first one that is open is served first.
-    """
-    further: list[_Held] = []
-    for day, occasion in held:
-        open_ones = [index for index, each in enumerate(deadlines) if each.met_on is None]
-        in_time = [index for index in open_ones if deadlines[index].contains(day)]
-        missed = [index for index in open_ones if deadlines[index].is_over(day)]
-        same_start = len({deadlines[index].from_day for index in open_ones}) == 1
-        order = missed + in_time if same_start else in_time + missed
-        if order:
-            deadlines[order[0]] = replace(deadlines[order[0]], met_by=occasion, met_on=day)
-        else:
-            further.append(occasion)
-    return tuple(deadlines), tuple(further)
+    return [Deadline(year.first_day, last_day(*months[end - 1])) for end in ends]
 
 
 def _state(deadlines: Sequence[Deadline], ahead: Sequence[Occasion], today: date) -> RuleState:
@@ -359,7 +273,3 @@ def _state(deadlines: Sequence[Deadline], ahead: Sequence[Occasion], today: date
     before = deadlines[: deadlines.index(following)]
     turn_has_come = all(each.is_over(today) for each in before)
     return RuleState.DUE if turn_has_come and not has_day else RuleState.ON_TRACK
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from drillhub import audit
 from drillhub.audit import Actor
+from drillhub.calendar.errors import ReasonMissing, SlotOver
+from drillhub.calendar.models import Slot, SlotState
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
-from drillhub.planning.errors import ReasonMissing, SlotOver
-from drillhub.planning.models import Slot, SlotState
 from drillhub.vocabulary import DrillType, ReviewType
 
 

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 
+from drillhub.calendar.occasions import occasions_between
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
-from drillhub.planning.cadence import CadenceRule, CadenceWindow, Occasion, RuleKind, Standing, standing
-from drillhub.planning.models import Commitment, CommitmentKind, Plan, Slot, SlotState
-from drillhub.planning.rules import rules_in_force
-from drillhub.vocabulary import DrillType, ReviewType
-
-_GIVEN_UP = frozenset({SlotState.POSTPONED, SlotState.CANCELLED, SlotState.MISSED})
+from drillhub.planning.models import Commitment, CommitmentKind, Plan
+from drillhub.programme.cadence import CadenceRule, CadenceWindow, RuleKind, Standing, standing
+from drillhub.programme.rules import rules_in_force
+from drillhub.vocabulary import ReviewType
 
 
 @dataclass(frozen=True)
@@ -93,48 +92,6 @@ def cadence_windows(first_day: date, last_day: date, *, start_month: int, today:
                 one = standing(rule, year, occasions, promised_months=months.of(rule), today=day)
                 found += [window for window in one.windows if first_day <= window.to_day <= last_day]
     return tuple(sorted(found, key=lambda each: (each.to_day, each.rule.key)))
-
-
-def occasions_between(first_day: date, last_day: date) -> tuple[Occasion, ...]:
-    """What the calendar has between two days, or what took place in them. One statement."""
-    rows = db.session.execute(
-        select(
-            Slot.id,
-            Slot.title,
-            Slot.drill_type,
-            Slot.review_type,
-            Slot.further_types,
-            Slot.planned_for,
-            Slot.fulfilled_on,
-            Slot.fulfilled_by_id,
-            Slot.state,
-            Slot.site_id,
-            Slot.with_partners,
-            Slot.noticed_on,
-            Slot.reviewed_on,
-        ).where(
-            or_(
-                and_(Slot.planned_for >= first_day, Slot.planned_for <= last_day),
-                and_(Slot.fulfilled_on >= first_day, Slot.fulfilled_on <= last_day),
-            )
-        )
-    )
-    return tuple(
-        Occasion(
-            slot_id=row.id,
-            drill_id=row.fulfilled_by_id if row.drill_type else None,
-            title=row.title,
-            types=(row.drill_type or row.review_type, *map(DrillType, row.further_types)),
-            planned_for=row.planned_for,
-            held_on=row.fulfilled_on,
-            was_given_up=row.state in _GIVEN_UP,
-            site_id=row.site_id,
-            with_partners=row.with_partners,
-            noticed_on=row.noticed_on,
-            reviewed_on=row.reviewed_on,
-        )
-        for row in rows
-    )
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from drillhub.core.database import db
 from drillhub.core.errors import Invalid, NotFound, faults_of
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.identity.models import Site
-from drillhub.planning import rules
-from drillhub.planning.errors import (
-    NameMissing,
+from drillhub.planning.errors import NameMissing
+from drillhub.programme import rules
+from drillhub.programme.errors import (
     RuleChanged,
     RuleMonthsTooMany,
     RuleNumberUnlikely,
     RuleOfOneSite,
     RuleTypesMissing,
 )
-from drillhub.planning.models import CadenceChoice
-from drillhub.planning.rules import RuleEntry
+from drillhub.programme.models import CadenceChoice
+from drillhub.programme.rules import RuleEntry
 from drillhub.vocabulary import DrillType
 from tests.drills.build import at
 from tests.support.rows import all_rows, counted_statements

@@ -1,7 +1,7 @@
 """What a cadence rule is called."""
 
 from drillhub.core.i18n import _, current_language
-from drillhub.planning.cadence import CadenceRule
+from drillhub.programme.cadence import CadenceRule
 
 
 def rule_name(rule: CadenceRule) -> str:

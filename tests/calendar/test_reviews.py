@@ -5,15 +5,15 @@ from datetime import date, time
 import pytest
 
 from drillhub.audit import OPERATOR
+from drillhub.calendar import reviews, slots
+from drillhub.calendar.errors import NotAReview, ReviewDayUnlikely, ReviewTextMissing, SlotOver
+from drillhub.calendar.reviews import ReviewOutcome
+from drillhub.calendar.slots import NewSlot
 from drillhub.core.database import db
 from drillhub.core.errors import Invalid, NotFound, faults_of
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.planning import reviews, slots
-from drillhub.planning.cadence import RuleState
-from drillhub.planning.errors import NotAReview, ReviewDayUnlikely, ReviewTextMissing, SlotOver
-from drillhub.planning.reviews import ReviewOutcome
-from drillhub.planning.slots import NewSlot
-from drillhub.planning.standings import year_standings
+from drillhub.programme.cadence import RuleState
+from drillhub.programme.standings import year_standings
 from drillhub.vocabulary import DrillType, ReviewType
 from tests.drills.build import at
 from tests.support.rows import all_rows

@@ -11,11 +11,12 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from drillhub.calendar.occasions import Activity
 from drillhub.core.i18n import _l
 from drillhub.documents.problems import Fault, Problem
 from drillhub.documents.shape import check_shape
 from drillhub.documents.yaml_tree import parse_file
-from drillhub.planning.cadence import Activity, Basis, CadenceRule, RuleKind
+from drillhub.programme.cadence import Basis, CadenceRule, RuleKind
 from drillhub.vocabulary import DrillType, ReviewType
 
 FILE: Final = Path(__file__).parents[2] / "seed" / "cadence_rules.yaml"

@@ -1,0 +1,1 @@
+"""The calendar: places for drills and reviews, and what became of each."""

@@ -1,0 +1,29 @@
+"""What the calendar may refuse."""
+
+from drillhub.core.errors import DrillHubError, Invalid
+from drillhub.core.i18n import _l
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    sentence = _l("理由を入力してください。報告書に残ります。")
+
+
+class SlotOver(DrillHubError):
+    code = "slot_over"
+    sentence = _l("この予定はすでに実施済み、または中止されているため、変更できません。")
+
+
+class ReviewDayUnlikely(Invalid):
+    code = "review_day_unlikely"
+    sentence = _l("行った日には、今日までの日付を入力してください。")
+
+
+class ReviewTextMissing(Invalid):
+    code = "review_text_missing"
+    sentence = _l("見直して分かったことを入力してください。問題がなければ、そのように書きます。")
+
+
+class NotAReview(DrillHubError):
+    code = "not_a_review"
+    sentence = _l("この予定は訓練です。訓練の画面から進めてください。")
