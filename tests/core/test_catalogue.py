@@ -11,8 +11,9 @@ from tools import catalogue as tool
 
 FACT = re.compile(r"%\((\w+)\)[a-z]")
 LONE_PERCENT = re.compile(r"%(?!\(\w+\)[a-z])")
-# The mark of a drill stands in every language, and examples of dates and words in staff files stay Japanese.
-MAY_STAY_JAPANESE = re.compile(r"【訓練 DRILL】|令和8年4月1日|平成27年4月1日|在籍|休職|退職|〓")
+# The mark of a drill stands in every language; examples of dates, words of staff files and the two words that the plan
+# has to name stay Japanese.
+MAY_STAY_JAPANESE = re.compile(r"【訓練 DRILL】|令和8年4月1日|平成27年4月1日|在籍|休職|退職|〓|（?教育）?|訓練")
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 
 
