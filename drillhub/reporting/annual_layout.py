@@ -264,14 +264,16 @@ def _next_year(report: AnnualReport) -> Iterator[Block]:
 
 def _evidence(report: AnnualReport) -> Iterator[Block]:
     if report.evidence:
+        # Editions of the first two schemas keep the columns that they were approved with.
+        subject, day, digest = (2.6, 1.8, 2.6) if report.schema_version < 3 else (2.4, 1.9, 4.4)
         yield Table(
             _("証跡の一覧"),
             (
                 Column(_("ファイル"), width=2.6),
-                Column(_("何の証跡か"), width=2.4),
-                Column(_("加えた日"), "date", 1.9),
+                Column(_("何の証跡か"), width=subject),
+                Column(_("加えた日"), "date", day),
                 Column(_("加えた人"), width=1.2),
-                Column(_("照合値（SHA-256）"), width=4.4),
+                Column(_("照合値（SHA-256）"), width=digest),
             ),
             tuple(
                 (each.file_name, each.subject, each.added_on, each.added_by, _in_groups(each.sha256))

@@ -13,7 +13,7 @@ from drillhub.core.errors import NotFound, TextTooLong
 from drillhub.documents.json_file import digest
 from drillhub.identity.models import Organisation
 from drillhub.reporting.errors import ReasonForNewEdition, ReportChanged
-from drillhub.reporting.models import ReportEdition, ReportKind
+from drillhub.reporting.models import EditionFile, ReportEdition, ReportKind
 from drillhub.reporting.periods import Period, require_begun
 from drillhub.reporting.report import EditionMark, Language, R, ReportType
 
@@ -48,13 +48,14 @@ _LINE: Final = (
 
 @dataclass(frozen=True)
 class Frozen(Generic[R]):
-    """A report with the text it is made of. edition: its number, None for a draft."""
+    """A report with the text it is made of. edition: its number, None for a draft; edition_id: that of its row."""
 
     type: ReportType[R]
     report: R
     text: str
     digest: str
     edition: int | None
+    edition_id: int | None = None
 
 
 def draft(of: ReportType[R], period: Period, *, language: Language, today: date) -> Frozen[R]:
@@ -154,13 +155,22 @@ def edition(of: ReportType[R], period: Period, number: int) -> Frozen[R]:
     row = db.session.scalar(select(ReportEdition).where(_is(of, period), ReportEdition.number == number))
     if row is None:
         raise NotFound()
-    return _frozen(of, row)
+    return frozen(of, row)
 
 
 def to_export(of: ReportType[R], period: Period, *, language: Language, today: date) -> Frozen[R]:
     """What an export of a period gives: its newest edition, or the draft while nothing has been approved."""
     row = db.session.scalar(select(ReportEdition).where(_is(of, period)).order_by(ReportEdition.number.desc()).limit(1))
-    return _frozen(of, row) if row is not None else draft(of, period, language=language, today=today)
+    return frozen(of, row) if row is not None else draft(of, period, language=language, today=today)
+
+
+def without_files(formats: int) -> tuple[ReportEdition, ...]:
+    """Editions that were printed in fewer than so many formats, the oldest first. One statement."""
+    printed = (
+        select(func.count(EditionFile.id)).where(EditionFile.edition_id == ReportEdition.id).correlate(ReportEdition)
+    )
+    rows = select(ReportEdition).where(printed.scalar_subquery() < formats).order_by(ReportEdition.id)
+    return tuple(db.session.scalars(rows))
 
 
 def says_the_same(one: Frozen[R], other: Frozen[R]) -> bool:
@@ -192,5 +202,6 @@ def _last_number(of: ReportType[R], period: Period) -> int:
     return db.session.scalar(select(func.max(ReportEdition.number)).where(_is(of, period))) or 0
 
 
-def _frozen(of: ReportType[R], row: ReportEdition) -> Frozen[R]:
-    return Frozen(of, of.from_text(row.content), row.content, row.digest, row.number)
+def frozen(of: ReportType[R], row: ReportEdition) -> Frozen[R]:
+    """The report of an edition's row."""
+    return Frozen(of, of.from_text(row.content), row.content, row.digest, row.number, row.id)

@@ -11,19 +11,21 @@ from drillhub.reporting.education_facts import QuizEntry
 def education_blocks(report: AnnualReport) -> Iterator[Block]:
     """Each quiz with its people, and the questions that were missed most."""
     if report.education:
-        yield _quizzes(report.education)
+        yield _quizzes(report.education, report.schema_version)
     if any(each.missed for each in report.education):
         yield _missed(report.education)
 
 
-def _quizzes(education: tuple[QuizEntry, ...]) -> Table:
+def _quizzes(education: tuple[QuizEntry, ...], schema_version: int) -> Table:
+    # Editions of the first two schemas keep the columns that they were approved with.
+    title, audience = (3, 1.8) if schema_version < 3 else (2.5, 2.3)
     return Table(
         _("理解度テスト（平均は、1回目の得点率の平均）"),
         (
             Column(_("割り当てた日"), "date", 2.4),
             Column(_("番号"), width=1.5),
-            Column(_("テストと版"), width=2.5),
-            Column(_("対象"), width=2.3),
+            Column(_("テストと版"), width=title),
+            Column(_("対象"), width=audience),
             Column(_("対象者"), "number", 1.1),
             Column(_("受講済み"), "number", 1.4),
             Column(_("受講率"), "percent", 1.1),

@@ -81,3 +81,14 @@ class StatusRowChanged(DrillHubError):
 class NoPlan(DrillHubError):
     code = "no_plan"
     sentence = _l("認定を受けた計画がまだ入っていません。計画を取り込んでから、この報告書を作ってください。")
+
+
+class EditionFileBroken(DrillHubError):
+    """facts: format."""
+
+    code = "edition_file_broken"
+    status = 500
+    sentence = _l(
+        "保管していた%(format)sのファイルが、承認したときのものと違います。渡さずに、管理者へ知らせてください。"
+        "内容はJSONで書き出せます。"
+    )

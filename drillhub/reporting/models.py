@@ -1,9 +1,9 @@
-"""Rows of reporting: what people write for a report, and the editions a report was approved as."""
+"""Rows of reporting: what people write for a report, the editions a report was approved as, and their files."""
 
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from drillhub.core.append_only import append_only
@@ -93,3 +93,20 @@ class ReportEdition(OrgOwned, Base):
     approved_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     approved_by_id: Mapped[int] = mapped_column(index=True, info=PERSONAL)
     approved_by: Mapped[str] = mapped_column(String(201), info=PERSONAL)
+
+
+@append_only
+class EditionFile(OrgOwned, Base):
+    """A file that an edition was printed as, written once: a later layout, font or library changes nothing of it.
+
+    format: `pdf` or `xlsx`. sha256: of the bytes.
+    """
+
+    __tablename__ = "edition_files"
+    __table_args__ = (same_org("edition_id", "report_editions"), UniqueConstraint("org_id", "edition_id", "format"))
+
+    edition_id: Mapped[int] = mapped_column(info=PUBLIC)
+    format: Mapped[str] = mapped_column(String(10), info=PUBLIC)
+    sha256: Mapped[str] = mapped_column(String(64), info=INTERNAL)
+    data: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    printed_at: Mapped[datetime] = mapped_column(info=INTERNAL)

@@ -1,6 +1,6 @@
 """The kinds of report that DrillHub makes: what serves every kind (`editions`, `exports`) is given one of these."""
 
-from typing import Final
+from typing import Any, Final
 
 from drillhub.reporting import (
     annual,
@@ -54,3 +54,5 @@ RENEWAL: Final = ReportType(
     document=renewal_layout.document,
     long_table=renewal_table.long_table,
 )
+
+REPORT_TYPES: Final[dict[ReportKind, ReportType[Any]]] = {each.kind: each for each in (ANNUAL, STATUS, RENEWAL)}

@@ -15,6 +15,7 @@ from drillhub.core.transactions import check_before_writing, transaction
 from drillhub.drills import jobs as drill_jobs
 from drillhub.learning import jobs as learning_jobs
 from drillhub.notifications import sending
+from drillhub.reporting import exports
 from drillhub.scheduling.lease import Lease, LeaseLost
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,10 @@ def _submit_overdue_attempts(_app: Flask) -> None:
     learning_jobs.submit_overdue(clock.now())
 
 
+def _print_editions(_app: Flask) -> None:
+    exports.keep_files(at=clock.now())
+
+
 def _forget_what_expired(_app: Flask) -> None:
     with transaction():
         submissions.forget_old(at=clock.now())
@@ -64,6 +69,7 @@ JOBS: Final = (
     Job("release injects", 1, _release_injects),
     Job("submit attempts whose time is over", 5, _submit_overdue_attempts),
     Job("seal the audit trail", 5, _seal_audit),
+    Job("print approved reports", 10, _print_editions),
     Job("forget what expired", timedelta(hours=6).total_seconds(), _forget_what_expired),
 )
 
