@@ -21,7 +21,7 @@ from drillhub.core.pagination import Page, paginate
 from drillhub.planning.change_review import ChangeReview, review
 from drillhub.planning.content import PlanContent, from_dict
 from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan, PlanEdition
-from drillhub.vocabulary import DrillType, PlanItem
+from drillhub.vocabulary import DrillType, PlanItem, ReviewType
 
 # Days before the end of the 実施期間 at which the countdown is marked: from the first on a further application is
 # prepared; examining one takes 45 days as a rule.
@@ -358,7 +358,7 @@ def _names(word: str, content: PlanContent) -> bool:
 
 def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tuple[CommitmentLine, ...]:
     rows = list(rows)
-    drilled = _drilled(year)
+    kept = _kept_by_the_calendar(year)
     done: dict[int, list[Fulfilment]] = defaultdict(list)
     found = db.session.scalars(
         select(CommitmentFulfilment)
@@ -370,10 +370,7 @@ def _lines(rows: Iterable[Commitment], year: FiscalYear, *, today: date) -> tupl
     )
     for each in found:
         done[each.commitment_id].append(Fulfilment(each.id, each.done_on, each.note, each.recorded_by))
-    return tuple(
-        _line(row, done[row.id], drilled if row.kind is CommitmentKind.TRAINING_EDUCATION else (), year, today=today)
-        for row in rows
-    )
+    return tuple(_line(row, done[row.id], kept.get(row.kind, ()), year, today=today) for row in rows)
 
 
 def _line(
@@ -400,14 +397,23 @@ def _line(
     )
 
 
-def _drilled(year: FiscalYear) -> tuple[Kept, ...]:
-    """What took place in the year by the calendar: a drill keeps the promise of training."""
+def _kept_by_the_calendar(year: FiscalYear) -> dict[CommitmentKind, tuple[Kept, ...]]:
+    """What took place in the year by the calendar: a drill keeps the promise of training, a review that of reviews."""
     rows = db.session.execute(
-        select(Slot.fulfilled_on, Slot.fulfilled_by_kind, Slot.fulfilled_by_id)
-        .where(Slot.fulfilled_on >= year.first_day, Slot.fulfilled_on <= year.last_day)
+        select(Slot.fulfilled_on, Slot.fulfilled_by_kind, Slot.fulfilled_by_id, Slot.review_type)
+        .where(
+            Slot.fulfilled_on >= year.first_day,
+            Slot.fulfilled_on <= year.last_day,
+            or_(Slot.review_type.is_(None), Slot.review_type == ReviewType.PLAN_REVIEW),
+        )
         .order_by(Slot.fulfilled_on.desc(), Slot.id.desc())
     )
-    return tuple(Kept(on, kind, ref_id) for on, kind, ref_id in rows if on and kind and ref_id)
+    found: dict[CommitmentKind, list[Kept]] = defaultdict(list)
+    for on, kind, ref_id, review_type in rows:
+        if on and kind and ref_id:
+            keeps = CommitmentKind.PLAN_REVIEW if review_type else CommitmentKind.TRAINING_EDUCATION
+            found[keeps].append(Kept(on, kind, ref_id))
+    return {kind: tuple(each) for kind, each in found.items()}
 
 
 def state_of(

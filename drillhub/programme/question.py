@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import func, select
 
 from drillhub.calendar.models import Slot, SlotState
-from drillhub.calendar.occasions import occasions_between
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
 from drillhub.drills.models import Drill
@@ -18,7 +17,7 @@ from drillhub.identity.roles import Role
 from drillhub.planning import it_system_queries, risk_queries
 from drillhub.programme.errors import YearOver
 from drillhub.programme.rules import rules_in_force
-from drillhub.programme.standings import promises
+from drillhub.programme.standings import occasions_of, promises
 from drillhub.programme.values import ProposalQuestion, ProposalSite, ScenarioOffer, SystemOffer
 from drillhub.scenarios import queries as scenarios
 from drillhub.scenarios.models import ScenarioVersion
@@ -37,7 +36,7 @@ def question_for(
 ) -> ProposalQuestion:
     """The question as of today. fixed, left_out: what somebody decided on the page (`ProposalQuestion`).
 
-    Thirteen statements, whatever the size of the company. Raises YearOver.
+    Fourteen statements, whatever the size of the company. Raises YearOver.
     """
     if year.last_day <= today:
         raise YearOver()
@@ -47,7 +46,7 @@ def question_for(
         year=year,
         today=today,
         rules=rules,
-        occasions=occasions_between(years_later(year.first_day, -YEARS_BACK), year.last_day),
+        occasions=occasions_of(years_later(year.first_day, -YEARS_BACK), year.last_day),
         promised_months={rule.key: promised.of(rule) for rule in rules},
         sites=_sites(),
         closed=lambda day: "土日" if day.weekday() > 4 else None,

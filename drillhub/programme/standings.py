@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
-from drillhub.calendar.occasions import occasions_between
+from drillhub.calendar.occasions import Occasion, occasions_between
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
-from drillhub.planning.models import Commitment, CommitmentKind, Plan
+from drillhub.planning.models import Commitment, CommitmentFulfilment, CommitmentKind, Plan
 from drillhub.programme.cadence import CadenceRule, CadenceWindow, RuleKind, Standing, standing
 from drillhub.programme.rules import rules_in_force
 from drillhub.vocabulary import ReviewType
@@ -54,9 +54,9 @@ def total(standings: Iterable[Standing]) -> Total:
 
 
 def year_standings(year: FiscalYear, *, today: date) -> YearStandings:
-    """today: within the year. Three statements."""
+    """today: within the year. Four statements."""
     before = year.previous()
-    occasions = occasions_between(before.first_day, year.last_day)
+    occasions = occasions_of(before.first_day, year.last_day)
     promised = promises().on(today)
     rules = rules_in_force(year)[year]
     then = years_later(today, -1)
@@ -74,12 +74,12 @@ def cadence_windows(first_day: date, last_day: date, *, start_month: int, today:
     """The windows of the yearly rules whose last day lies between two days, both included, by that day.
 
     start_month: of the organisation's fiscal year. A fiscal year in which the calendar holds nothing at all has none:
-    nobody kept it then. Three statements.
+    nobody kept it then. Four statements.
     """
     years = [FiscalYear.of(first_day, start_month)]
     while years[-1] < FiscalYear.of(last_day, start_month):
         years.append(years[-1].following())
-    occasions, promised = occasions_between(years[0].first_day, years[-1].last_day), promises()
+    occasions, promised = occasions_of(years[0].first_day, years[-1].last_day), promises()
     rules = rules_in_force(*years)
     found: list[CadenceWindow] = []
     for year in years:
@@ -92,6 +92,36 @@ def cadence_windows(first_day: date, last_day: date, *, start_month: int, today:
                 one = standing(rule, year, occasions, promised_months=months.of(rule), today=day)
                 found += [window for window in one.windows if first_day <= window.to_day <= last_day]
     return tuple(sorted(found, key=lambda each: (each.to_day, each.rule.key)))
+
+
+def occasions_of(first_day: date, last_day: date) -> tuple[Occasion, ...]:
+    """What the calendar has between two days, and what was written down for the plan's promises. Two statements.
+
+    What was written down on the day of a drill or review that keeps the same promise is that one again.
+    """
+    in_calendar = occasions_between(first_day, last_day)
+    drilled = {each.held_on for each in in_calendar if each.is_drill}
+    reviewed = {each.held_on for each in in_calendar if ReviewType.PLAN_REVIEW in each.types}
+    rows = db.session.execute(
+        select(Commitment.kind, Commitment.text, CommitmentFulfilment.done_on)
+        .join(
+            CommitmentFulfilment,
+            and_(CommitmentFulfilment.org_id == Commitment.org_id, CommitmentFulfilment.commitment_id == Commitment.id),
+        )
+        .where(
+            Commitment.kind.in_((CommitmentKind.TRAINING_EDUCATION, CommitmentKind.PLAN_REVIEW)),
+            CommitmentFulfilment.withdrawn_at.is_(None),
+            CommitmentFulfilment.done_on.between(first_day, last_day),
+        )
+        .order_by(CommitmentFulfilment.done_on, CommitmentFulfilment.id)
+    )
+    written_down = {}
+    for kind, text, day in rows:
+        is_training = kind is CommitmentKind.TRAINING_EDUCATION
+        if day not in (drilled if is_training else reviewed):
+            types = () if is_training else (ReviewType.PLAN_REVIEW,)
+            written_down[kind, day] = Occasion(0, None, text, types, day, day, False, is_training=is_training)
+    return (*in_calendar, *written_down.values())
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,18 @@ def drill_blocks(report: AnnualReport) -> Iterator[Block]:
             yield _evacuations(timed)
         for drill in drills.held:
             yield from _one_drill(report, drill)
+    # Editions of the first two schemas counted a drill whose record was still open among those that were not held.
+    waiting = tuple(each for each in drills.not_held if each.awaits_record) if report.schema_version > 2 else ()
+    if waiting:
+        caption = _("実施したが、記録がまだ確定していない訓練")
+        yield slots_table(caption, waiting, today=report.today, with_reason=False)
+    not_held = tuple(each for each in drills.not_held if each not in waiting)
     for caption, slots in (
-        (_("期日が来て実施しなかった訓練"), drills.not_held),
+        (_("期日が来て実施しなかった訓練"), not_held),
         (_("期間中にこれから行う訓練"), drills.ahead),
     ):
         if slots:
-            yield slots_table(caption, slots, today=report.today, with_reason=slots is drills.not_held)
+            yield slots_table(caption, slots, today=report.today, with_reason=slots is not_held)
 
 
 def _held_table(held: tuple[DrillEntry, ...]) -> Table:

@@ -28,11 +28,14 @@ class AnnualYear:
 
 
 def annual_years(today: date, start_month: int) -> tuple[AnnualYear, ...]:
-    """From the first year with a plan or a drill to the current one, the newest first. Three statements."""
+    """From the first year with a plan, or in which something took place, to the current one, the newest first.
+
+    A drill that was planned for a wrong year opens no year. Three statements.
+    """
     this_year = FiscalYear.of(today, start_month).year
     first_plan = db.session.scalar(select(func.min(Plan.period_starts_on)))
-    first_slot = db.session.scalar(select(func.min(Slot.scheduled_for)))
-    days = [day for day in (first_plan, first_slot) if day is not None and day <= today]
+    first_held = db.session.scalar(select(func.min(Slot.fulfilled_on)))
+    days = [day for day in (first_plan, first_held) if day is not None and day <= today]
     first = FiscalYear.of(min(days), start_month).year if days else this_year
     newest = newest_editions(ReportKind.ANNUAL)
     years = []

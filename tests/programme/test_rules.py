@@ -11,7 +11,9 @@ from drillhub.core.database import db
 from drillhub.core.errors import Invalid, NotFound, faults_of
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.identity.models import Site
+from drillhub.planning import plans, queries
 from drillhub.planning.errors import NameMissing
+from drillhub.planning.models import Commitment
 from drillhub.programme import rules
 from drillhub.programme.errors import (
     RuleChanged,
@@ -22,8 +24,10 @@ from drillhub.programme.errors import (
 )
 from drillhub.programme.models import CadenceChoice
 from drillhub.programme.rules import RuleEntry
+from drillhub.programme.standings import year_standings
 from drillhub.vocabulary import DrillType
 from tests.drills.build import at
+from tests.planning.build import content
 from tests.support.rows import all_rows, counted_statements
 
 YEAR = FiscalYear(2026, 4)
@@ -174,3 +178,18 @@ def test_years_of_a_company_that_begins_in_july(world):
     with world.changing(org):
         rules.choose("CR04", None, RuleEntry(True, per_year=1), year, seen=0, by=OPERATOR, at=at(1))
         assert rules.chosen_rule("CR04", None, year.previous()).rule.per_year == 4
+
+
+def test_what_was_written_down_for_a_promise_of_the_plan_keeps_its_rule_and_the_promise_alike(world, org):
+    with world.changing(org):
+        plans.enter(content(), today=date(2026, 4, 1), by=OPERATOR, at=at(0))
+        ids = {row.code: row.id for row in db.session.scalars(select(Commitment))}
+        for code, day in (("C01", date(2026, 6, 5)), ("C02", date(2027, 3, 3))):
+            plans.record_fulfilment(ids[code], day, "", today=date(2027, 3, 31), by=OPERATOR, at=at(1))
+    with world.inside(org):
+        page = queries.plan_page(YEAR, today=date(2027, 3, 31))
+        standings = year_standings(YEAR, today=date(2027, 3, 31))
+    kept = {line.code: line.kept for line in page.commitments}
+    assert (kept["C01"], kept["C02"]) == (1, 1)
+    assert [standings.of(rule)[0].done for rule in ("CR01", "CR02")] == [1, 1]
+    assert standings.of("CR04")[0].done == 0, "training that is written down is no tabletop exercise"

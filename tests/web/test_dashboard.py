@@ -75,7 +75,7 @@ def test_an_empty_company_is_told_what_to_do_and_sees_no_zeros(world, office, tr
     assert "まだ記録がありません" in page
     assert "kpi" not in page
     assert 'href="/drills/new"' in world.browser(trainer).get("/dashboard").text
-    assert "今年度の約束と実施" not in office.get("/").text
+    assert "今年度の実施状況" not in office.get("/").text
 
 
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.GENERAL_AFFAIRS, Role.APPROVER])
@@ -83,7 +83,7 @@ def test_it_is_in_the_menu_and_on_home_of_those_who_may_see_it(world, org, compa
     browser = world.browser(world.person(org, "一ノ瀬 花", role, number="0500"))
     home = browser.get("/").text
     assert home.count('href="/dashboard"') >= 2
-    assert "今年度の約束と実施" in home
+    assert "今年度の実施状況" in home
     assert browser.get("/dashboard").status_code == 200
 
 
@@ -92,7 +92,7 @@ def test_an_employee_has_no_dashboard(world, employee, company):
     assert browser.get("/dashboard").status_code == 403
     home = browser.get("/").text
     assert "/dashboard" not in home
-    assert "今年度の約束と実施" not in home
+    assert "今年度の実施状況" not in home
 
 
 def test_b2_each_figure_is_compared_with_the_same_days_a_year_before_and_opens_to_its_rows(office, company):

@@ -19,6 +19,7 @@ PAGES: Final = {
     "quiz": ("learning.quiz", "quiz_id"),
     "proposal": ("improvement.page", "proposal_id"),
     "meeting": ("improvement.meeting", "meeting_id"),
+    "review": ("programme.review", "slot_id"),
 }
 # Kind of a list → its endpoint.
 LISTS: Final = {
