@@ -86,6 +86,18 @@ class FixedAtLaunch(DrillHubError):
     sentence = _l("訓練を開始したため、参加者と役割は変更できません。あとから来た人は進行の画面で加えてください。")
 
 
+class DayPassed(Invalid):
+    code = "day_passed"
+    sentence = _l("過ぎた日です。行った訓練をあとから入れるなら、「過ぎた日の訓練として入れる」を選んでください。")
+
+
+class DayFarAway(Invalid):
+    """facts: back, ahead, in years."""
+
+    code = "day_far_away"
+    sentence = _l("日付を確かめてください。%(back)s年前から%(ahead)s年先までの日を入力できます。")
+
+
 class SlotTaken(DrillHubError):
     code = "slot_taken"
     sentence = _l("この予定には、すでに訓練があります。カレンダーからその訓練を開いてください。")

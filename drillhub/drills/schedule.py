@@ -15,7 +15,10 @@ from drillhub.calendar.slots import NewSlot
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.errors import NotFound
+from drillhub.core.fiscal_year import years_later
 from drillhub.drills.errors import (
+    DayFarAway,
+    DayPassed,
     DeputyIsFacilitator,
     FacilitatorUnknown,
     FixedAtLaunch,
@@ -41,6 +44,9 @@ from drillhub.scenarios.queries import version_to_play
 from drillhub.vocabulary import DrillType
 
 LONGEST_MINUTES: Final = 14 * 24 * 60
+# Records are kept five years; nobody plans further ahead than the next plan lasts.
+MOST_YEARS_BACK: Final = 5
+MOST_YEARS_AHEAD: Final = 5
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Appointment:
 
 @dataclass(frozen=True)
 class NewDrill:
-    """A drill to put into the calendar."""
+    """A drill to put into the calendar. past_is_meant: a day that has passed is no slip of the pen."""
 
     scenario_version_id: int
     title: str
@@ -65,6 +71,7 @@ class NewDrill:
     site_id: int
     appointment: Appointment
     further_types: tuple[DrillType, ...] = ()
+    past_is_meant: bool = False
 
 
 def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime, slot_id: int | None = None) -> Drill:
@@ -72,9 +79,10 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime, slo
 
     timezone: the organisation's, IANA. slot_id: a place of the calendar that has no drill yet and gets this one.
     Raises NotFound (scenario), SiteUnknown, FacilitatorUnknown,
-    DeputyIsFacilitator, SlotTaken.
+    DeputyIsFacilitator, SlotTaken, DayFarAway, DayPassed.
     """
     version = version_to_play(new.scenario_version_id)
+    _require_likely_day(new, today=clock.local(at, timezone).date())
     site = db.session.scalar(select(Site).where(Site.id == new.site_id))
     if site is None:
         raise SiteUnknown("site_id")
@@ -122,6 +130,15 @@ def schedule_drill(new: NewDrill, *, timezone: str, by: Actor, at: datetime, slo
     _let_leaders_take_part(drill)
     db.session.flush()
     return drill
+
+
+def _require_likely_day(new: NewDrill, *, today: date) -> None:
+    """A day far away is a slip of the pen; one that has passed is asked about once."""
+    day = new.appointment.local_date
+    if not years_later(today, -MOST_YEARS_BACK) <= day <= years_later(today, MOST_YEARS_AHEAD):
+        raise DayFarAway("local_date", back=MOST_YEARS_BACK, ahead=MOST_YEARS_AHEAD)
+    if day < today and not new.past_is_meant:
+        raise DayPassed("local_date")
 
 
 def _require_free(slot_id: int) -> None:

@@ -39,13 +39,20 @@ class SheetLine:
     note: str
     verified_by: str
     verified_on: date | None
+    drill_day: date
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether the drill cannot show the effect: it did not take place after the proposal was carried out."""
+        return self.result is None and self.implemented_on is not None and self.drill_day <= self.implemented_on
 
 
 def lines_of(drill_id: int) -> tuple[SheetLine, ...]:
     """What a drill is to show, or has shown, by number. One statement."""
     rows = db.session.execute(
-        select(ProposalVerification, ImprovementProposal)
+        select(ProposalVerification, ImprovementProposal, func.coalesce(Drill.held_on, Drill.local_date).label("day"))
         .join(ImprovementProposal, ImprovementProposal.id == ProposalVerification.proposal_id)
+        .join(Drill, Drill.id == ProposalVerification.drill_id)
         .where(ProposalVerification.drill_id == drill_id, ProposalVerification.withdrawn_at.is_(None))
         .order_by(ImprovementProposal.number, ProposalVerification.id)
     )
@@ -64,8 +71,9 @@ def lines_of(drill_id: int) -> tuple[SheetLine, ...]:
             note=row.note,
             verified_by=row.verified_by,
             verified_on=row.verified_on,
+            drill_day=day,
         )
-        for row, proposal in rows
+        for row, proposal, day in rows
     )
 
 

@@ -94,12 +94,15 @@ def effect_to_write() -> EffectToWrite | None:
     row = db.session.execute(
         select(Drill.id, Drill.title, func.max(Run.id), func.count(func.distinct(ProposalVerification.id)))
         .join(ProposalVerification, ProposalVerification.drill_id == Drill.id)
+        .join(ImprovementProposal, ImprovementProposal.id == ProposalVerification.proposal_id)
         .join(Run, Run.drill_id == Drill.id)
         .where(
             ProposalVerification.result.is_(None),
             ProposalVerification.withdrawn_at.is_(None),
             Drill.status.in_(_TAKES_PLACE),
             Run.status.in_((RunStatus.ANSWERING, RunStatus.CLOSED)),
+            # One that took place before the proposal was carried out shows nothing: another drill has to be named.
+            func.coalesce(Drill.held_on, Drill.local_date) > ImprovementProposal.implemented_on,
         )
         .group_by(Drill.id, Drill.title, Drill.local_date)
         .order_by(Drill.local_date, Drill.id)

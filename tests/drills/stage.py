@@ -110,6 +110,7 @@ class Stage:
             "drill_type": DrillType.TABLETOP_EXERCISE,
             "site_id": self.site_id,
             "appointment": self.appointment(),
+            "past_is_meant": True,
         }
         return NewDrill(**{**values, **more})  # type: ignore[arg-type]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -65,6 +65,7 @@ class DrillForm(AppointmentForm):
         _l("あわせて行う種類"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     site_id = SelectField(_l("拠点"), [required()], coerce=int)
+    past_is_meant = BooleanField(_l("過ぎた日の訓練として入れる"))
 
     def value(self, version_id: int) -> NewDrill:
         return NewDrill(
@@ -74,6 +75,7 @@ class DrillForm(AppointmentForm):
             site_id=self.site_id.data,
             appointment=self.appointment(),
             further_types=tuple(DrillType(each) for each in self.further_types.data or ()),
+            past_is_meant=self.past_is_meant.data,
         )
 
 

@@ -14,10 +14,14 @@ from drillhub.web.improvement.forms import VerificationForm
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A proposal on the evaluation sheet. form: None for those who may only read, and once the effect is written."""
+    """A proposal on the evaluation sheet. form: None for those who may only read, and once the effect is written.
+
+    is_too_early: the drill took place before the proposal was carried out, so that it cannot show its effect.
+    """
 
     line: SheetLine
     form: VerificationForm | None
+    is_too_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,7 @@ def part_of_drill(
     may_write = may_write_effects(standing)
     return ImprovementPart(
         run_id=run_id,
-        lines=tuple(
-            ShownLine(line, _form(line, refused) if may_write and line.result is None else None)
-            for line in sheet.lines_of(drill_id)
-        ),
+        lines=tuple(_shown(line, refused, may_write=may_write) for line in sheet.lines_of(drill_id)),
         proposals=queries.by_finding(drill_id),
         may_propose=may_propose_findings(standing),
         reads=me().acts_as(*READ_PROPOSALS),
@@ -64,6 +65,12 @@ def part_of_drill(
 def sent_form(verification_id: int) -> VerificationForm:
     """The form of a line as it was sent; several of them stand on one page."""
     return VerificationForm(prefix=_prefix(verification_id))
+
+
+def _shown(line: SheetLine, refused: VerificationForm | None, *, may_write: bool) -> ShownLine:
+    if line.result is not None or line.is_too_early:
+        return ShownLine(line, None, is_too_early=line.is_too_early)
+    return ShownLine(line, _form(line, refused) if may_write else None)
 
 
 def _form(line: SheetLine, refused: VerificationForm | None) -> VerificationForm:
