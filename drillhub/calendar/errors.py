@@ -27,3 +27,15 @@ class ReviewTextMissing(Invalid):
 class NotAReview(DrillHubError):
     code = "not_a_review"
     sentence = _l("この予定は訓練です。訓練の画面から進めてください。")
+
+
+class DaysBackwards(Invalid):
+    code = "days_backwards"
+    sentence = _l("最後の日は、最初の日と同じか、それより後にしてください。")
+
+
+class DaysTooMany(Invalid):
+    """facts: maximum."""
+
+    code = "days_too_many"
+    sentence = _l("一度に入れられる休みは%(maximum)s日までです。分けて入れてください。")

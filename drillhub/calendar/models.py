@@ -105,3 +105,27 @@ class ReviewRecord(OrgOwned, Base):
     decisions: Mapped[str] = mapped_column(Text, default="", info=INTERNAL)
     recorded_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     recorded_by_name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+
+
+class DayOff(OrgOwned, Base):
+    """Days on which the company does not work beside weekends and national holidays; both days included."""
+
+    __tablename__ = "days_off"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="days_are_in_order"),)
+
+    first_day: Mapped[date] = mapped_column(info=INTERNAL)
+    last_day: Mapped[date] = mapped_column(info=INTERNAL)
+    name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
+
+
+class BusyMonth(OrgOwned, Base):
+    """A month of every year in which the company has no time for drills. month: 1-12."""
+
+    __tablename__ = "busy_months"
+    __table_args__ = (
+        UniqueConstraint("org_id", "month"),
+        CheckConstraint("month BETWEEN 1 AND 12", name="month_of_a_year"),
+    )
+
+    month: Mapped[int] = mapped_column(info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(100), default="", info=INTERNAL)

@@ -64,6 +64,11 @@ class Several(Invalid):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+class NameMissing(Invalid):
+    code = "name_missing"
+    sentence = _l("名前を入力してください。")
+
+
 class TextTooLong(Invalid):
     """facts: maximum, in characters."""
 

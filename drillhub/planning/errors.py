@@ -47,11 +47,6 @@ class CommitmentWithdrawn(DrillHubError):
     sentence = _l("この取組は今の計画にはないため、実施を記録できません。")
 
 
-class NameMissing(Invalid):
-    code = "name_missing"
-    sentence = _l("名前を入力してください。")
-
-
 class LevelMissing(Invalid):
     """facts: least, most: of the levels that can be chosen."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import TextTooLong, check_all, require
+from drillhub.core.errors import NameMissing, TextTooLong, check_all, require
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount
+from drillhub.planning.errors import LevelMissing, NotAnAmount
 
 PRIORITIES: Final[dict[int, LazyString]] = {
     1: _l("1 最初に戻す"),

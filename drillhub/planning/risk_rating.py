@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from drillhub.core.errors import TextTooLong, check_all, require
+from drillhub.core.errors import NameMissing, TextTooLong, check_all, require
 from drillhub.core.i18n import LazyString, _l
-from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount
+from drillhub.planning.errors import LevelMissing, NotAnAmount
 from drillhub.vocabulary import Hazard
 
 LEVELS: Final = (1, 2, 3, 4, 5)

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from drillhub.calendar.models import Slot, SlotState
+from drillhub.calendar.working_days import working_days
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
 from drillhub.drills.models import Drill
@@ -36,11 +37,12 @@ def question_for(
 ) -> ProposalQuestion:
     """The question as of today. fixed, left_out: what somebody decided on the page (`ProposalQuestion`).
 
-    Fourteen statements, whatever the size of the company. Raises YearOver.
+    Sixteen statements, whatever the size of the company. Raises YearOver.
     """
     if year.last_day <= today:
         raise YearOver()
     rules = rules_in_force(year)[year]
+    working = working_days()
     promised = promises().on(max(today, year.first_day))
     return ProposalQuestion(
         year=year,
@@ -49,8 +51,8 @@ def question_for(
         occasions=occasions_of(years_later(year.first_day, -YEARS_BACK), year.last_day),
         promised_months={rule.key: promised.of(rule) for rule in rules},
         sites=_sites(),
-        closed=lambda day: "土日" if day.weekday() > 4 else None,
-        busy_months={},
+        closed=working.closed,
+        busy_months=working.busy_months,
         trainer_days=_trainer_days(year),
         scenarios=_scenarios(),
         systems=_systems(),

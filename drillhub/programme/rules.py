@@ -15,11 +15,10 @@ from sqlalchemy.orm import contains_eager
 from drillhub import audit
 from drillhub.audit import Actor
 from drillhub.core.database import db
-from drillhub.core.errors import NotFound, TextTooLong, check_all, require
+from drillhub.core.errors import NameMissing, NotFound, TextTooLong, check_all, require
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.core.pagination import Page, paginate
 from drillhub.identity.models import Organisation, Site
-from drillhub.planning.errors import NameMissing
 from drillhub.programme.cadence import Basis, CadenceRule, RuleKind
 from drillhub.programme.cadence_file import MOST_DAYS, PackScope, rule_packs, standard_rules
 from drillhub.programme.errors import (

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from drillhub.calendar.occasions import Activity, Occasion
 from drillhub.core.fiscal_year import FiscalYear
+from drillhub.core.i18n import LazyString
 from drillhub.programme.cadence import CadenceRule
 from drillhub.vocabulary import DrillType, Hazard, ReviewType
 
@@ -117,7 +118,7 @@ class ProposalQuestion:
     occasions: tuple[Occasion, ...]
     promised_months: Mapping[str, tuple[int, ...]]
     sites: tuple[ProposalSite, ...]
-    closed: Callable[[date], str | None]
+    closed: Callable[[date], str | LazyString | None]
     busy_months: Mapping[int, str] = field(default_factory=dict)
     trainer_days: frozenset[tuple[int, date]] = frozenset()
     scenarios: tuple[ScenarioOffer, ...] = ()

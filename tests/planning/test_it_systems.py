@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from drillhub.audit import OPERATOR, AuditEntry
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound, TextTooLong, faults_of
+from drillhub.core.errors import Invalid, NameMissing, NotFound, TextTooLong, faults_of
 from drillhub.planning import it_system_queries, it_systems
-from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount, RegisterEntryChanged
+from drillhub.planning.errors import LevelMissing, NotAnAmount, RegisterEntryChanged
 from drillhub.planning.recovery_targets import SystemEntry
 from tests.drills.build import at
 from tests.support.rows import all_rows

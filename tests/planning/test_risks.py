@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from drillhub.audit import OPERATOR, AuditEntry
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound, TextTooLong, faults_of
+from drillhub.core.errors import Invalid, NameMissing, NotFound, TextTooLong, faults_of
 from drillhub.planning import plans, risk_queries, risks
 from drillhub.planning.content import PlanPeriod, YearMonth
-from drillhub.planning.errors import LevelMissing, NameMissing, NotAnAmount, RegisterEntryChanged, RiskMeasureUnknown
+from drillhub.planning.errors import LevelMissing, NotAnAmount, RegisterEntryChanged, RiskMeasureUnknown
 from drillhub.planning.models import Commitment, Plan
 from drillhub.planning.risk_queries import MeasureState
 from drillhub.planning.risk_rating import LEVELS, RiskBand, RiskEntry, band_of

@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from drillhub.audit import OPERATOR, AuditEntry
 from drillhub.core.append_only import WrittenOnce
 from drillhub.core.database import db
-from drillhub.core.errors import Invalid, NotFound, faults_of
+from drillhub.core.errors import Invalid, NameMissing, NotFound, faults_of
 from drillhub.core.fiscal_year import FiscalYear
 from drillhub.identity.models import Site
 from drillhub.planning import plans, queries
-from drillhub.planning.errors import NameMissing
 from drillhub.planning.models import Commitment
 from drillhub.programme import rules
 from drillhub.programme.errors import (

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from drillhub.audit import Actor
-from drillhub.calendar import reviews
-from drillhub.calendar.models import Slot
+from drillhub.calendar import reviews, working_days
+from drillhub.calendar.models import DayOff, Slot
 from drillhub.calendar.reviews import ReviewOutcome
+from drillhub.calendar.working_days import DaysOff
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
@@ -108,6 +109,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
             "plan_id": _first(select(Plan.id)),
             "risk_id": _first(select(Risk.id)),
             "system_id": _first(select(ItSystem.id)),
+            "days_off_id": _first(select(DayOff.id)),
             "slot_id": _first(select(Slot.id).where(Slot.review_type.is_not(None))),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(
@@ -243,6 +245,8 @@ def _plan(world: World, org: Org, by: Actor) -> int:
             at=clock.now(),
         )
         db.session.flush()
+        working_days.add_days_off(DaysOff(day, day, CANARY), by=by, at=clock.now())
+        working_days.set_busy_months([3], CANARY, by=by, at=clock.now())
         outcome = ReviewOutcome(day, CANARY, CANARY, CANARY)
         reviews.record_review(review.id, outcome, today=day, by=by, at=clock.now())
         own = RuleEntry(is_on=True, per_year=1, note=CANARY, name=CANARY, drill_types=(DrillType.CALL_TREE_DRILL,))

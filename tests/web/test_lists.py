@@ -18,6 +18,7 @@ EMPTY = {
     "/drills": (Role.TRAINER, "訓練を予定する"),
     "/drills/new": (Role.TRAINER, "シナリオを開く"),
     "/scenarios": (Role.TRAINER, "見本を入れる"),
+    "/calendar/days": (Role.TRAINER, "休みを入れる"),
     "/plan": (Role.GENERAL_AFFAIRS, "計画を入力する"),
     "/plan/risks": (Role.GENERAL_AFFAIRS, "リスクを足す"),
     "/plan/systems": (Role.GENERAL_AFFAIRS, "システムを足す"),

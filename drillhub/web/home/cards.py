@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from flask import url_for
 
 from drillhub.core import clock
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.core.i18n import _
+from drillhub.core.i18n import _, pgettext
 from drillhub.drills.access import RUN_DRILLS
 from drillhub.drills.queries import DrillRow
 from drillhub.drills.snapshot import ParticipantKind
@@ -21,11 +22,16 @@ from drillhub.learning.states import Standing
 from drillhub.learning.waiting import open_drafts, overdue_assignments
 from drillhub.notifications import services as outbox
 from drillhub.planning import queries as plans
+from drillhub.programme.cadence import RuleState
+from drillhub.programme.standings import year_standings
 from drillhub.reporting.overview import AnnualYear, annual_years
 from drillhub.scenarios import queries as scenarios
 from drillhub.web.home import improvements
 from drillhub.web.home.card import Card, day_words
 from drillhub.web.learning.blueprint import TEACHERS
+from drillhub.web.programme.blueprint import PLANNERS
+
+_WITHOUT_A_DAY: Final = frozenset({RuleState.DUE, RuleState.OVERDUE})
 
 
 def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
@@ -58,6 +64,8 @@ def cards_for(person: SignedIn, today: date) -> Iterator[Card]:
         yield from _quizzes_to_finish()
     if person.acts_as(Role.TRAINER) and not waiting.ahead:
         yield _plan_the_next(has_library=bool(scenarios.choices()))
+    if person.acts_as(*PLANNERS):
+        yield from _year_to_plan(FiscalYear.of(today, person.fiscal_year_start_month), today)
 
 
 def _live(waiting: Waiting) -> Iterator[Card]:
@@ -263,6 +271,21 @@ def _mail() -> Iterator[Card]:
             sentence=_("%(count)s件のメールが届いていません。宛先を確かめてください。", count=count),
             action_label=_("送信箱を開く"),
             action_url=url_for("outbox.index", state="refused"),
+        )
+
+
+def _year_to_plan(year: FiscalYear, today: date) -> Iterator[Card]:
+    """Rules whose turn has come, or has passed, and that have no day; the plan has to be there first."""
+    if plans.plan_in_force(today) is None:
+        return
+    waiting = [each for each in year_standings(year, today=today).now if each.state in _WITHOUT_A_DAY]
+    if waiting:
+        yield Card(
+            label=pgettext("menu", "年間計画"),
+            due="",
+            sentence=_("日にちが決まっていない訓練や見直しが%(count)s種類あります。", count=len(waiting)),
+            action_label=_("日の提案を見る"),
+            action_url=url_for("programme.proposal"),
         )
 
 

@@ -33,7 +33,7 @@ def office(world, trainer):
 
 def rows(page: str) -> dict[str, str]:
     """Key of each row of the page and its day."""
-    return dict(re.findall(r'<input type="date" name="day-([^"]+)" value="([^"]+)"', page))
+    return dict(re.findall(r'<input class="input" type="date" name="day-([^"]+)" value="([^"]+)"', page))
 
 
 def sent(shown: dict[str, str], *, kept=None, **changed: str) -> dict[str, str]:
@@ -132,3 +132,23 @@ def test_the_page_takes_the_same_statements_for_one_site_and_for_thirty(app, wor
     with world.changing(org):
         db.session.add_all(Site(name=f"拠点{number}") for number in range(30))
     assert statements() == few
+
+
+def test_f43_holidays_days_off_and_busy_months_are_avoided(office, stage):
+    golden_week = {f"2026-05-0{day}" for day in (3, 4, 5, 6)}
+    for sent_days in (
+        {"first_day": "2026-08-10", "last_day": "2026-08-21", "name": "夏季休業"},
+        {"first_day": "2026-12-29", "last_day": "2027-01-04", "name": "年末年始"},
+    ):
+        assert office.post("/calendar/days", data=sent_days).status_code == 303
+    assert office.post("/calendar/days/busy-months", data={"months": ["9"], "reason": "決算"}).status_code == 303
+    days = set(rows(office.get(PROPOSAL).text).values())
+    assert not days & golden_week
+    assert not any("2026-08-10" <= day <= "2026-08-21" or "2026-12-29" <= day <= "2027-01-04" for day in days)
+    assert not any(day.startswith("2026-09") for day in days)
+    page = office.get("/calendar/days").text
+    assert "夏季休業" in page
+    assert "国民の休日" in page
+    refused = office.post("/calendar/days", data={"first_day": "2026-08-10", "last_day": "2026-08-01", "name": "夏"})
+    assert refused.status_code == 422
+    assert "最後の日は、最初の日と同じか、それより後にしてください。" in refused.text
