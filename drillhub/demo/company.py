@@ -27,6 +27,7 @@ from drillhub.demo.quizzes import Quizmaster
 from drillhub.demo.registers import enter_risks, enter_systems
 from drillhub.demo.tabletops import Tabletop
 from drillhub.demo.timeline import START_MONTH, ZONE, Fate, exercises, founding, month_of, this_year
+from drillhub.demo.year import enter_days_off, hold_reviews, say_what_the_buildings_are
 from drillhub.drills.models import Drill
 from drillhub.evidence.storage import Store
 from drillhub.identity import passwords, services, staff_import
@@ -93,6 +94,7 @@ def build(app: Flask, passphrase: str, *, today: date, tell: Callable[[str], Non
     with _inside(app, org_id), transaction():
         load_library(by=people[cast.TRAINER.number], at=founded)
     _enter_plan(app, org_id, people, today)
+    _plan_the_year(app, org_id, people, today)
     everyone = _everyone(app, org_id)
     tell(_("3年分の訓練を行っています…"))
     _hold_drills(app, org_id, everyone, today, rng)
@@ -196,6 +198,13 @@ def _enter_plan(app: Flask, org_id: int, people: dict[str, Actor], today: date) 
             for done_on, note in fulfilments(commitment, today):
                 at = clock.instant(done_on, 17, 0, ZONE)
                 plans.record_fulfilment(commitment.id, done_on, note, today=today, by=office, at=at)
+
+
+def _plan_the_year(app: Flask, org_id: int, people: dict[str, Actor], today: date) -> None:
+    office = people[cast.GENERAL_AFFAIRS.number]
+    for step in (enter_days_off, say_what_the_buildings_are, hold_reviews):
+        with _inside(app, org_id), transaction():
+            step(today, by=office)
 
 
 def _revised(content: PlanContent) -> PlanContent:

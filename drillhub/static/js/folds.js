@@ -4,8 +4,16 @@
 const NARROW = "(max-width: 47.99rem)";
 const folds = [...document.querySelectorAll("details.fold")];
 
+function named(hash) {
+  try {
+    return hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  } catch {
+    return null; // an address that somebody typed, such as #%
+  }
+}
+
 function arrive() {
-  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const target = named(location.hash);
   if (!target) return;
   const inside = target.querySelector(":scope > details.fold");
   const around = target.closest("details.fold");
@@ -16,6 +24,11 @@ function arrive() {
 if (matchMedia(NARROW).matches) for (const fold of folds) fold.open = false;
 arrive();
 window.addEventListener("hashchange", arrive);
+// The same link again changes no hash: what was folded meanwhile is opened all the same.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link && link.hash === location.hash) arrive();
+});
 
 let closed = [];
 window.addEventListener("beforeprint", () => {

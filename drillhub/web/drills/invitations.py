@@ -5,11 +5,11 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
-from drillhub.core.i18n import _, ngettext
+from drillhub.core.i18n import _
 from drillhub.core.transactions import transaction
 from drillhub.drills import invitations, queries
 from drillhub.identity.roles import Role
-from drillhub.notifications import services as outbox
+from drillhub.web import mail_words
 from drillhub.web.doors import actor, requires, writes
 from drillhub.web.drills.blueprint import band, bp
 
@@ -19,27 +19,8 @@ from drillhub.web.drills.blueprint import band, bp
 @writes
 def invite(drill_id: int) -> ResponseReturnValue:
     sent = invitations.invite(drill_id, address_of=_address_of, by=actor(), at=clock.now())
-    flash(_what_became_of(sent.queued))
+    flash(mail_words.queued(sent.queued) if sent.queued else _("新しく案内を送る人はいません。"))
     return redirect(url_for(".page", drill_id=drill_id), 303)
-
-
-def _what_became_of(count: int) -> str:
-    """What happens now to so many mails: they go out, or somebody has to do something first."""
-    if not count:
-        return _("新しく案内を送る人はいません。")
-    if current_app.config["DRILLHUB"].mail_server is None:
-        return ngettext(
-            "%(num)s人への案内を送信箱に保管しました。メールが設定されていないため、送られません。",
-            "%(num)s人への案内を送信箱に保管しました。メールが設定されていないため、送られません。",
-            count,
-        )
-    if outbox.current_pause() is not None:
-        return ngettext(
-            "%(num)s人への案内を送信待ちに入れました。送信が止められているため、再開するまで送られません。",
-            "%(num)s人への案内を送信待ちに入れました。送信が止められているため、再開するまで送られません。",
-            count,
-        )
-    return ngettext("%(num)s人への案内を送信待ちに入れました。", "%(num)s人への案内を送信待ちに入れました。", count)
 
 
 @bp.post("/drills/<int:drill_id>/invitation-slips")

@@ -25,6 +25,7 @@ from drillhub.learning.assignments import department_members
 from drillhub.learning.errors import AudienceEmpty
 from drillhub.learning.overview import QuizPage, RevisionLine
 from drillhub.learning.states import Audience
+from drillhub.web import mail_words
 from drillhub.web.doors import actor, requires, takes, timezone, today, writes
 from drillhub.web.forms import Form, required
 from drillhub.web.learning.blueprint import TEACHERS, bp, personal_address
@@ -131,7 +132,7 @@ def assign(quiz_id: int) -> ResponseReturnValue:
         return _page(page, form, chosen), 422
     if done.added:
         told = ngettext("%(num)s人に出しました。", "%(num)s人に出しました。", done.added)
-        flash(told + _("%(count)s人へのメールを送信待ちに入れました。", count=done.queued))
+        flash(told + mail_words.queued(done.queued))
     else:
         flash(_("この人たちには、すでに同じ期限で出しています。"))
     return redirect(url_for(".progress", assignment_id=done.assignment_id), 303)

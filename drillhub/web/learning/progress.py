@@ -4,10 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from drillhub.core import clock
-from drillhub.core.i18n import _, ngettext
+from drillhub.core.i18n import _
 from drillhub.learning import progress as reads
 from drillhub.learning import reminders
 from drillhub.learning.states import Standing
+from drillhub.web import mail_words
 from drillhub.web.doors import actor, page_number, requires, today, writes
 from drillhub.web.learning.blueprint import TEACHERS, bp, personal_address
 
@@ -45,13 +46,7 @@ def people_list(assignment_id: int) -> ResponseReturnValue:
 def remind(assignment_id: int) -> ResponseReturnValue:
     told = reminders.remind(assignment_id, address_of=personal_address, by=actor(), at=clock.now())
     if told.queued:
-        flash(
-            ngettext(
-                "%(num)s人へのメールを送信待ちに入れました。",
-                "%(num)s人へのメールを送信待ちに入れました。",
-                told.queued,
-            )
-        )
+        flash(mail_words.queued(told.queued))
     elif told.told_today:
         flash(_("今日はもう%(count)s人に知らせています。明日また送れます。", count=told.told_today))
     else:

@@ -59,7 +59,7 @@ def test_p6_without_a_mail_server_the_page_says_that_nothing_is_sent(
 
     page = invite(desk, drill)
 
-    assert "2人への案内を送信箱に保管しました。メールが設定されていないため、送られません。" in page
+    assert "2人へのメールを送信箱に保管しました。メールが設定されていないため、送られません。" in page
     with world.inside(org):
         sending.deliver_due(None, "drillhub@aoba.example")
     page = desk.get(f"/drills/{drill}").text
@@ -75,7 +75,7 @@ def test_p6_mails_are_counted_by_what_the_mail_server_said(
 
     page = invite(desk, drill)
 
-    assert "2人への案内を送信待ちに入れました。" in page
+    assert "2人へのメールを送信待ちに入れました。" in page
     assert said(page) == {"送信待ち": "2人", "メールアドレスなし": "1人"}
     with mail_server(_refuses_ito) as (server, _mailbox), world.inside(org):
         sending.deliver_due(server, "drillhub@aoba.example")

@@ -87,7 +87,7 @@ def test_picked_people_are_counted_and_named_before_anything_is_sent(desk: Flask
     link = re.search(r"/q/[\w-]+", body)
     assert link is not None
     assert "避難の基本" in room.world.browser().get(link[0]).text
-    assert "2人に出しました。1人へのメールを送信待ちに入れました。" in desk.get(done.location).text
+    assert "2人に出しました。1人へのメールを送信箱に保管しました。" in desk.get(done.location).text
 
 
 def test_a_department_includes_those_below_it(desk: FlaskClient, room: Classroom) -> None:
@@ -232,7 +232,7 @@ def test_those_who_are_not_done_are_asked_once_more_at_most_once_a_day(
     assert "まだの人のうち1人にはメールが届きません" in page
 
     desk.post(f"{here}/reminders", data={"_key": "first"})
-    assert "1人へのメールを送信待ちに入れました" in desk.get(here).text
+    assert "1人へのメールを送信箱に保管しました" in desk.get(here).text
     desk.post(f"{here}/reminders", data={"_key": "second"})
     assert "今日はもう1人に知らせています" in desk.get(here).text
 
