@@ -92,3 +92,25 @@ class RiskChanged(DrillHubError):
     sentence = _l(
         "表示した後に、このリスクが変更されました。何も保存していません。いまの内容を確かめて、もう一度操作してください。"
     )
+
+
+class NoWorkingDay(Invalid):
+    code = "no_working_day"
+    sentence = _l("一週間のうち、働く曜日を1つ以上残してください。")
+
+
+class DaysTheWrongWay(Invalid):
+    code = "days_the_wrong_way"
+    sentence = _l("終わりの日は、始まりの日と同じか、後の日にしてください。")
+
+
+class HolidayTooLong(Invalid):
+    """facts: maximum, in days."""
+
+    code = "holiday_too_long"
+    sentence = _l("一度に入れられるのは%(maximum)s日までです。分けて入れてください。")
+
+
+class MonthUnknown(Invalid):
+    code = "month_unknown"
+    sentence = _l("月を選んでください。")

@@ -1,7 +1,8 @@
-"""Rows of the plan with its editions and commitments, of the registers, and of the calendar's slots."""
+"""Rows of the plan with its editions and commitments, of the registers, and of the calendar: slots and days off."""
 
 import enum
 import json
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
@@ -212,6 +213,8 @@ class Slot(OrgOwned, Base):
         CheckConstraint("duration_min > 0", name="lasts_some_time"),
         CheckConstraint("state = 'planned' OR reason <> ''", name="changes_have_a_reason"),
         CheckConstraint("(fulfilled_on IS NULL) = (fulfilled_by_kind IS NULL)", name="fulfilled_by_something"),
+        UniqueConstraint("org_id", "uid"),
+        CheckConstraint("sequence >= 0", name="sequence_counts_from_zero"),
         Index("ix_slots_planned_for", "org_id", "planned_for"),
         Index("ix_slots_scheduled_for", "org_id", "scheduled_for"),
     )
@@ -235,3 +238,41 @@ class Slot(OrgOwned, Base):
     fulfilled_on: Mapped[date | None] = mapped_column(info=INTERNAL)
     fulfilled_by_kind: Mapped[str | None] = mapped_column(String(40), info=PUBLIC)
     fulfilled_by_id: Mapped[int | None] = mapped_column(info=PUBLIC)
+    # What calendar programs know the slot by (RFC 5545): one name for ever, and a number that each change raises.
+    uid: Mapped[str] = mapped_column(String(64), default=lambda: f"{uuid.uuid4()}@drillhub", info=PUBLIC)
+    sequence: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
+
+
+class CompanyWeek(OrgOwned, Base):
+    """Which weekdays are off (Monday is 0). One row; without it Saturday and Sunday are."""
+
+    __tablename__ = "company_weeks"
+    __table_args__ = (UniqueConstraint("org_id"),)
+
+    weekly_off: Mapped[list[int]] = mapped_column(info=INTERNAL)
+    works_on_national_holidays: Mapped[bool] = mapped_column(default=False, info=INTERNAL)
+
+
+class CompanyHoliday(OrgOwned, Base):
+    """A day on which the company does not work, such as one of 夏季休業."""
+
+    __tablename__ = "company_holidays"
+    __table_args__ = (UniqueConstraint("org_id", "day"), CheckConstraint("name <> ''", name="has_its_name"))
+
+    day: Mapped[date] = mapped_column(info=INTERNAL)
+    name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
+
+
+class BusyMonth(OrgOwned, Base):
+    """A month of every year in which drills had better not be planned, and why (繁忙期)."""
+
+    __tablename__ = "busy_months"
+    __table_args__ = (
+        UniqueConstraint("org_id", "month"),
+        CheckConstraint("month BETWEEN 1 AND 12", name="month_in_range"),
+        CheckConstraint("reason <> ''", name="has_its_reason"),
+    )
+
+    month: Mapped[int] = mapped_column(info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(100), info=INTERNAL)
