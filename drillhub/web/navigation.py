@@ -24,6 +24,7 @@ class Room:
 
 ROOMS = (
     Room(lazy_pgettext("menu", "ホーム"), "home.page", "home", frozenset(Role)),
+    Room(lazy_pgettext("menu", "年間計画"), "calendar.year", "calendar", _OFFICE),
     Room(lazy_pgettext("menu", "訓練"), "drills.index", "drill", frozenset(Role)),
     Room(lazy_pgettext("menu", "学習"), "learning.index", "learning", frozenset(Role)),
     Room(lazy_pgettext("menu", "改善"), "improvement.index", "improvement", frozenset(Role)),

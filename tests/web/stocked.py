@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from drillhub.audit import Actor
 from drillhub.core import clock
 from drillhub.core.database import db
-from drillhub.drills import headcounts, invitations, runs, schedule
+from drillhub.drills import feeds, headcounts, invitations, runs, schedule
 from drillhub.drills.evaluation import Attendance
 from drillhub.drills.events import DecisionNoted, EventSource, GuestKind, NewEvent, Started
 from drillhub.drills.headcounts import NewGuest
@@ -25,9 +25,9 @@ from drillhub.identity.roles import Role
 from drillhub.improvement.life_cycle import DecisionResult
 from drillhub.improvement.wording import Wording
 from drillhub.notifications.models import OutboxMessage
-from drillhub.planning import it_systems, plans, risks
+from drillhub.planning import company_calendar, it_systems, plans, risks
 from drillhub.planning.it_systems import SystemEntry
-from drillhub.planning.models import Commitment, ItSystem, Plan, Risk
+from drillhub.planning.models import Commitment, CompanyHoliday, ItSystem, Plan, Risk
 from drillhub.planning.risk_rating import RiskEntry
 from drillhub.reporting import editions, status_rows
 from drillhub.reporting.periods import fiscal_year, plan_period
@@ -71,6 +71,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         LinkPurpose.ACTIVATION: _activation(world, members[Role.EMPLOYEE]),
         LinkPurpose.DRILL_PARTICIPATION: _invite(world, stage, live, members),
     }
+    tokens[LinkPurpose.CALENDAR_FEED] = _calendar(world, org, members[Role.TRAINER])
     running = stage.launched(live)
     stage.add(running, Started(), 0)
     note_id = uuid4()
@@ -99,6 +100,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     with world.inside(org):
         parts |= {
             "plan_id": _first(select(Plan.id)),
+            "holiday_id": _first(select(CompanyHoliday.id)),
             "risk_id": _first(select(Risk.id)),
             "system_id": _first(select(ItSystem.id)),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
@@ -224,6 +226,16 @@ def _plan(world: World, org: Org, by: Actor) -> int:
         it_systems.add_system(SystemEntry(CANARY, 1, owner=CANARY, backup=CANARY), by=by, at=clock.now())
         risks.add_risk(RiskEntry(CANARY, Hazard.EARTHQUAKE, 3, 5, note=CANARY), [row.id], by=by, at=clock.now())
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
+
+
+def _calendar(world: World, org: Org, trainer: Member) -> str:
+    """Days off and a busy month; gives the token of the feed of all drills."""
+    by, day = actor(trainer), date(2026, 8, 13)
+    with world.changing(org):
+        company_calendar.set_week({5, 6}, works_on_national_holidays=False, by=by, at=clock.now())
+        company_calendar.add_holidays(day, day, CANARY, by=by, at=clock.now())
+        company_calendar.set_busy_month(3, CANARY, by=by, at=clock.now())
+        return feeds.renew(trainer.id, feeds.FeedScope.ORGANISATION, by=by, at=clock.now())
 
 
 def _reports(world: World, org: Org, plan_id: int, members: dict[Role, Member]) -> None:
