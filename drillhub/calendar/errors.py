@@ -29,13 +29,23 @@ class NotAReview(DrillHubError):
     sentence = _l("この予定は訓練です。訓練の画面から進めてください。")
 
 
-class DaysBackwards(Invalid):
-    code = "days_backwards"
-    sentence = _l("最後の日は、最初の日と同じか、それより後にしてください。")
+class NoWorkingDay(Invalid):
+    code = "no_working_day"
+    sentence = _l("一週間のうち、働く曜日を1つ以上残してください。")
 
 
-class DaysTooMany(Invalid):
-    """facts: maximum."""
+class DaysTheWrongWay(Invalid):
+    code = "days_the_wrong_way"
+    sentence = _l("終わりの日は、始まりの日と同じか、後の日にしてください。")
 
-    code = "days_too_many"
-    sentence = _l("一度に入れられる休みは%(maximum)s日までです。分けて入れてください。")
+
+class HolidayTooLong(Invalid):
+    """facts: maximum, in days."""
+
+    code = "holiday_too_long"
+    sentence = _l("一度に入れられるのは%(maximum)s日までです。分けて入れてください。")
+
+
+class MonthUnknown(Invalid):
+    code = "month_unknown"
+    sentence = _l("月を選んでください。")

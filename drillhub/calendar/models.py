@@ -1,6 +1,7 @@
 """Rows of the calendar: its places, and what reviews came to."""
 
 import enum
+import uuid
 from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
@@ -49,6 +50,8 @@ class Slot(OrgOwned, Base):
         same_org("trainer_id", "people"),
         same_org("it_system_id", "it_systems"),
         CheckConstraint("duration_min > 0", name="lasts_some_time"),
+        UniqueConstraint("org_id", "uid"),
+        CheckConstraint("sequence >= 0", name="sequence_counts_from_zero"),
         CheckConstraint("(drill_type IS NULL) <> (review_type IS NULL)", name="is_a_drill_or_a_review"),
         CheckConstraint("state = 'planned' OR reason <> ''", name="changes_have_a_reason"),
         CheckConstraint("(fulfilled_on IS NULL) = (fulfilled_by_kind IS NULL)", name="fulfilled_by_something"),
@@ -77,6 +80,10 @@ class Slot(OrgOwned, Base):
     fulfilled_on: Mapped[date | None] = mapped_column(info=INTERNAL)
     fulfilled_by_kind: Mapped[str | None] = mapped_column(String(40), info=PUBLIC)
     fulfilled_by_id: Mapped[int | None] = mapped_column(info=PUBLIC)
+    # What calendar programs know the slot by (RFC 5545): one name for ever, and a number that each change raises.
+    uid: Mapped[str] = mapped_column(String(64), default=lambda: f"{uuid.uuid4()}@drillhub", info=PUBLIC)
+    sequence: Mapped[int] = mapped_column(default=0, info=PUBLIC)
+    changed_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     # Together with other companies; when the fire department was told; when what was learned was reviewed.
     with_partners: Mapped[bool] = mapped_column(default=False, info=INTERNAL)
     noticed_on: Mapped[date | None] = mapped_column(info=INTERNAL)
@@ -107,25 +114,35 @@ class ReviewRecord(OrgOwned, Base):
     recorded_by_name: Mapped[str] = mapped_column(String(200), info=PERSONAL)
 
 
-class DayOff(OrgOwned, Base):
-    """Days on which the company does not work beside weekends and national holidays; both days included."""
+class CompanyWeek(OrgOwned, Base):
+    """Which weekdays are off (Monday is 0). One row; without it Saturday and Sunday are."""
 
-    __tablename__ = "days_off"
-    __table_args__ = (CheckConstraint("last_day >= first_day", name="days_are_in_order"),)
+    __tablename__ = "company_weeks"
+    __table_args__ = (UniqueConstraint("org_id"),)
 
-    first_day: Mapped[date] = mapped_column(info=INTERNAL)
-    last_day: Mapped[date] = mapped_column(info=INTERNAL)
+    weekly_off: Mapped[list[int]] = mapped_column(info=INTERNAL)
+    works_on_national_holidays: Mapped[bool] = mapped_column(default=False, info=INTERNAL)
+
+
+class CompanyHoliday(OrgOwned, Base):
+    """A day on which the company does not work, such as one of 夏季休業."""
+
+    __tablename__ = "company_holidays"
+    __table_args__ = (UniqueConstraint("org_id", "day"), CheckConstraint("name <> ''", name="has_its_name"))
+
+    day: Mapped[date] = mapped_column(info=INTERNAL)
     name: Mapped[str] = mapped_column(String(100), info=INTERNAL)
 
 
 class BusyMonth(OrgOwned, Base):
-    """A month of every year in which the company has no time for drills. month: 1-12."""
+    """A month of every year in which drills had better not be planned, and why (繁忙期)."""
 
     __tablename__ = "busy_months"
     __table_args__ = (
         UniqueConstraint("org_id", "month"),
-        CheckConstraint("month BETWEEN 1 AND 12", name="month_of_a_year"),
+        CheckConstraint("month BETWEEN 1 AND 12", name="month_in_range"),
+        CheckConstraint("reason <> ''", name="has_its_reason"),
     )
 
     month: Mapped[int] = mapped_column(info=INTERNAL)
-    reason: Mapped[str] = mapped_column(String(100), default="", info=INTERNAL)
+    reason: Mapped[str] = mapped_column(String(100), info=INTERNAL)

@@ -54,15 +54,27 @@ def schedule_slot(new: NewSlot, *, by: Actor, at: datetime) -> Slot:
         timezone=new.timezone,
         duration_min=new.duration_min,
         state_changed_at=at,
+        changed_at=at,
     )
     db.session.add(slot)
     audit.record("slot.scheduled", by=by, at=at, subject=slot, facts={"day": new.planned_for.isoformat()})
     return slot
 
 
-def move_slot(slot_id: int, to: date, *, starts_at: time, reason: str, by: Actor, at: datetime) -> Slot:
+def move_slot(
+    slot_id: int,
+    to: date,
+    *,
+    starts_at: time,
+    trainer_id: int | None,
+    duration_min: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Slot:
     """Give a slot another day. The day it was first planned for stays. Raises ReasonMissing, SlotOver."""
     slot = _open_slot(slot_id)
+    slot.trainer_id, slot.duration_min = trainer_id, duration_min
     _change(slot, SlotState.MOVED, reason, by=by, at=at)
     slot.planned_for, slot.starts_at = to, starts_at
     return slot
@@ -78,15 +90,27 @@ def settle_slot(slot_id: int, new: NewSlot, *, by: Actor, at: datetime) -> Slot:
     slot.drill_type, slot.further_types = new.drill_type, [kind.value for kind in new.further_types]
     slot.duration_min = new.duration_min
     if (new.planned_for, new.starts_at) != (slot.planned_for, slot.starts_at):
-        move_slot(slot.id, new.planned_for, starts_at=new.starts_at, reason="準備のときに日時を決めた", by=by, at=at)
+        move_slot(
+            slot.id,
+            new.planned_for,
+            starts_at=new.starts_at,
+            trainer_id=new.trainer_id,
+            duration_min=new.duration_min,
+            reason="準備のときに日時を決めた",
+            by=by,
+            at=at,
+        )
+    else:
+        _revise(slot, at)
     audit.record("slot.settled", by=by, at=at, subject=slot, facts={"day": new.planned_for.isoformat()})
     return slot
 
 
-def adjust_slot(slot_id: int, *, trainer_id: int | None, duration_min: int) -> None:
-    """Another trainer or length on the same day. Whoever asks for it writes the audit entry. Raises SlotOver."""
+def adjust_slot(slot_id: int, *, trainer_id: int | None, duration_min: int, at: datetime) -> None:
+    """Another trainer, length or place on the same day. Whoever asks for it writes the audit entry. Raises SlotOver."""
     slot = _open_slot(slot_id)
     slot.trainer_id, slot.duration_min = trainer_id, duration_min
+    _revise(slot, at)
 
 
 def postpone_slot(slot_id: int, *, reason: str, by: Actor, at: datetime) -> Slot:
@@ -143,5 +167,12 @@ def _change(slot: Slot, state: SlotState, reason: str, *, by: Actor, at: datetim
     if not reason.strip():
         raise ReasonMissing("reason")
     slot.state, slot.reason, slot.state_changed_at = state, reason.strip(), at
+    _revise(slot, at)
     audit.record(f"slot.{state.value}", by=by, at=at, subject=slot)
     return slot
+
+
+def _revise(slot: Slot, at: datetime) -> None:
+    """Calendars that have the slot already take the new version for the later one."""
+    slot.sequence += 1
+    slot.changed_at = at

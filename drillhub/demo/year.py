@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from drillhub.audit import Actor
-from drillhub.calendar import reviews, working_days
+from drillhub.calendar import company_calendar, reviews
 from drillhub.calendar.reviews import ReviewOutcome
-from drillhub.calendar.working_days import DaysOff
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
@@ -73,8 +72,8 @@ def enter_days_off(today: date, *, by: Actor) -> None:
             (date(year, 8, 12), date(year, 8, 16), "夏季休業"),
             (date(year, 12, 29), date(year + 1, 1, 4), "年末年始"),
         ):
-            working_days.add_days_off(DaysOff(first, last, name), by=by, at=at)
-    working_days.set_busy_months([8], "繁忙期の増産と夏季休業", by=by, at=founding(today))
+            company_calendar.add_holidays(first, last, name, by=by, at=at)
+    company_calendar.set_busy_month(8, "増産と夏季休業", by=by, at=founding(today))
 
 
 def say_what_the_buildings_are(today: date, *, by: Actor) -> None:

@@ -192,12 +192,23 @@ def change_plan(drill_id: int, when: Appointment, *, reason: str = "", by: Actor
     if moves and not reason.strip():
         raise ReasonMissing("reason")
     if moves:
-        slots.move_slot(drill.slot_id, when.local_date, starts_at=when.local_time, reason=reason, by=by, at=at)
+        slots.move_slot(
+            drill.slot_id,
+            when.local_date,
+            starts_at=when.local_time,
+            trainer_id=when.facilitator_id,
+            duration_min=when.duration_min,
+            reason=reason,
+            by=by,
+            at=at,
+        )
         if drill.status is DrillStatus.NOTIFIED:
             withdraw_invitations(drill, reason=reason, at=at)
     if drill.status is DrillStatus.POSTPONED or (moves and drill.status is DrillStatus.NOTIFIED):
         drill.become(DrillStatus.PLANNED, at=at)
-    slots.adjust_slot(drill.slot_id, trainer_id=when.facilitator_id, duration_min=when.duration_min)
+    known = (drill.facilitator_id, drill.duration_min, drill.place)
+    if not moves and known != (when.facilitator_id, when.duration_min, when.place):
+        slots.adjust_slot(drill.slot_id, trainer_id=when.facilitator_id, duration_min=when.duration_min, at=at)
     drill.place = when.place
     drill.local_date, drill.local_time = when.local_date, when.local_time
     drill.duration_min = when.duration_min

@@ -182,6 +182,7 @@ class LinkPurpose(enum.StrEnum):
     ACTIVATION = "activation"
     DRILL_PARTICIPATION = "drill_participation"
     QUIZ = "quiz"
+    CALENDAR_FEED = "calendar_feed"
 
 
 class PersonalLink(OrgOwned, Base):

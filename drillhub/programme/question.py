@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
 
+from drillhub.calendar.company_calendar import company_days
 from drillhub.calendar.models import Slot, SlotState
-from drillhub.calendar.working_days import working_days
+from drillhub.calendar.working_days import CompanyDays
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear, years_later
+from drillhub.core.i18n import LazyString
 from drillhub.drills.models import Drill
 from drillhub.identity.models import Person, PersonRole, PersonStatus
 from drillhub.identity.register_queries import sites
@@ -37,12 +40,12 @@ def question_for(
 ) -> ProposalQuestion:
     """The question as of today. fixed, left_out: what somebody decided on the page (`ProposalQuestion`).
 
-    Sixteen statements, whatever the size of the company. Raises YearOver.
+    Seventeen statements, whatever the size of the company. Raises YearOver.
     """
     if year.last_day <= today:
         raise YearOver()
     rules = rules_in_force(year)[year]
-    working = working_days()
+    days = company_days(year.first_day, year.last_day)
     promised = promises().on(max(today, year.first_day))
     return ProposalQuestion(
         year=year,
@@ -51,14 +54,19 @@ def question_for(
         occasions=occasions_of(years_later(year.first_day, -YEARS_BACK), year.last_day),
         promised_months={rule.key: promised.of(rule) for rule in rules},
         sites=_sites(),
-        closed=working.closed,
-        busy_months=working.busy_months,
+        closed=partial(_closed, days),
+        busy_months=days.busy_months,
         trainer_days=_trainer_days(year),
         scenarios=_scenarios(),
         systems=_systems(),
         fixed=dict(fixed or {}),
         left_out=frozenset(left_out),
     )
+
+
+def _closed(days: CompanyDays, day: date) -> str | LazyString | None:
+    off = days.day_off(day)
+    return None if off is None else off.name or off.reason.label
 
 
 def _sites() -> tuple[ProposalSite, ...]:

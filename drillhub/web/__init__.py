@@ -3,6 +3,7 @@
 from flask import Flask
 
 from drillhub.web import (
+    calendar,
     dashboard,
     development,
     drills,
@@ -37,6 +38,7 @@ BLUEPRINTS = [
     home.bp,
     learning.bp,
     dashboard.bp,
+    calendar.bp,
     drills.bp,
     evidence.bp,
     improvement.bp,

@@ -24,11 +24,11 @@ class Room:
 
 ROOMS = (
     Room(lazy_pgettext("menu", "ホーム"), "home.page", "home", frozenset(Role)),
+    Room(lazy_pgettext("menu", "年間計画"), "calendar.year", "calendar", _OFFICE),
     Room(lazy_pgettext("menu", "訓練"), "drills.index", "drill", frozenset(Role)),
     Room(lazy_pgettext("menu", "学習"), "learning.index", "learning", frozenset(Role)),
     Room(lazy_pgettext("menu", "改善"), "improvement.index", "improvement", frozenset(Role)),
     Room(lazy_pgettext("menu", "シナリオ"), "scenarios.index", "scenario", _LIBRARY),
-    Room(lazy_pgettext("menu", "年間計画"), "programme.rule_board", "plan", _OFFICE),
     Room(lazy_pgettext("menu", "計画"), "planning.index", "certificate", _OFFICE),
     Room(lazy_pgettext("menu", "年度の状況"), "dashboard.page", "dashboard", _OFFICE),
     Room(lazy_pgettext("menu", "報告書"), "reporting.index", "report", _OFFICE),
@@ -52,6 +52,7 @@ class NavItem:
 def menu_of(person: SignedIn) -> list[NavItem]:
     """The menu of one person."""
     here = (request.endpoint or "").split(".")[0]
+    here = "calendar" if here == "programme" else here  # the rules and the proposal belong to the year
     on_phone = {"home.page", "drills.index", _third_on_phone(person)}
     return [
         NavItem(

@@ -97,6 +97,7 @@ class Records:
             timezone=ZONE,
             duration_min=30,
             state_changed_at=noon(day),
+            changed_at=noon(day),
         )
         db.session.add(slot)
         db.session.flush()
@@ -151,6 +152,7 @@ class Records:
             timezone=ZONE,
             duration_min=30,
             state_changed_at=noon(day),
+            changed_at=noon(day),
         )
         db.session.add(slot)
         db.session.flush()

@@ -22,6 +22,8 @@ NO_IDS: dict[str, Any] = {
     "moment": "everyone-out",
     "wanted": "under_review",
     "year": 2026,
+    "month": 3,
+    "scope": "own",
     "code": "K01",
     "rule": "CR01",
     "kind": "status",

@@ -10,14 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from drillhub.audit import Actor
-from drillhub.calendar import reviews, working_days
-from drillhub.calendar.models import DayOff, Slot
+from drillhub.calendar import company_calendar, reviews
+from drillhub.calendar.models import CompanyHoliday, Slot
 from drillhub.calendar.reviews import ReviewOutcome
-from drillhub.calendar.working_days import DaysOff
 from drillhub.core import clock
 from drillhub.core.database import db
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.drills import headcounts, invitations, runs, schedule
+from drillhub.drills import feeds, headcounts, invitations, runs, schedule
 from drillhub.drills.evaluation import Attendance
 from drillhub.drills.events import DecisionNoted, EventSource, GuestKind, NewEvent, Started
 from drillhub.drills.headcounts import NewGuest
@@ -78,6 +77,7 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
         LinkPurpose.ACTIVATION: _activation(world, members[Role.EMPLOYEE]),
         LinkPurpose.DRILL_PARTICIPATION: _invite(world, stage, live, members),
     }
+    tokens[LinkPurpose.CALENDAR_FEED] = _calendar(world, org, members[Role.TRAINER])
     running = stage.launched(live)
     stage.add(running, Started(), 0)
     note_id = uuid4()
@@ -107,9 +107,9 @@ def stock(world: World, slug: str = "stocked") -> Stocked:
     with world.inside(org):
         parts |= {
             "plan_id": _first(select(Plan.id)),
+            "holiday_id": _first(select(CompanyHoliday.id)),
             "risk_id": _first(select(Risk.id)),
             "system_id": _first(select(ItSystem.id)),
-            "days_off_id": _first(select(DayOff.id)),
             "slot_id": _first(select(Slot.id).where(Slot.review_type.is_not(None))),
             "commitment_id": _first(select(Commitment.id).where(Commitment.code == "C03")),
             "participant_id": _first(
@@ -245,13 +245,21 @@ def _plan(world: World, org: Org, by: Actor) -> int:
             at=clock.now(),
         )
         db.session.flush()
-        working_days.add_days_off(DaysOff(day, day, CANARY), by=by, at=clock.now())
-        working_days.set_busy_months([3], CANARY, by=by, at=clock.now())
         outcome = ReviewOutcome(day, CANARY, CANARY, CANARY)
         reviews.record_review(review.id, outcome, today=day, by=by, at=clock.now())
         own = RuleEntry(is_on=True, per_year=1, note=CANARY, name=CANARY, drill_types=(DrillType.CALL_TREE_DRILL,))
         rules.add_own_rule(own, None, FiscalYear(2026, 4), by=by, at=clock.now())
         return plans.record_fulfilment(row.id, day, CANARY, today=day, by=by, at=clock.now()).id
+
+
+def _calendar(world: World, org: Org, trainer: Member) -> str:
+    """Days off and a busy month; gives the token of the feed of all drills."""
+    by, day = actor(trainer), date(2026, 8, 13)
+    with world.changing(org):
+        company_calendar.set_week({5, 6}, works_on_national_holidays=False, by=by, at=clock.now())
+        company_calendar.add_holidays(day, day, CANARY, by=by, at=clock.now())
+        company_calendar.set_busy_month(3, CANARY, by=by, at=clock.now())
+        return feeds.renew(trainer.id, feeds.FeedScope.ORGANISATION, by=by, at=clock.now())
 
 
 def _reports(world: World, org: Org, plan_id: int, members: dict[Role, Member]) -> None:

@@ -17,8 +17,9 @@ from tests.web.stocked import stock
 EMPTY = {
     "/drills": (Role.TRAINER, "訓練を予定する"),
     "/drills/new": (Role.TRAINER, "シナリオを開く"),
+    "/calendar": (Role.TRAINER, "訓練を予定する"),
+    "/calendar/list": (Role.TRAINER, "訓練を予定する"),
     "/scenarios": (Role.TRAINER, "見本を入れる"),
-    "/calendar/days": (Role.TRAINER, "休みを入れる"),
     "/plan": (Role.GENERAL_AFFAIRS, "計画を入力する"),
     "/plan/risks": (Role.GENERAL_AFFAIRS, "リスクを足す"),
     "/plan/systems": (Role.GENERAL_AFFAIRS, "システムを足す"),
@@ -39,6 +40,8 @@ FILLED_BY_OTHERS = {"/learning/mine": Role.EMPLOYEE, "/": Role.EMPLOYEE}
 # A filter that finds nothing in the stocked organisation.
 NARROWED = {
     "/drills?year=1999": Role.TRAINER,
+    "/calendar?type=phishing_drill": Role.TRAINER,
+    "/calendar/list?type=phishing_drill": Role.TRAINER,
     "/scenarios?hazard=snow": Role.TRAINER,
     "/plan/risks?likelihood=1&impact=1": Role.GENERAL_AFFAIRS,
     "/people?q=誰でもない": Role.GENERAL_AFFAIRS,

@@ -32,7 +32,8 @@ BACK = "can be brought back"
 NOTHING_YET = "what it gives up was not taken over yet"
 
 TAKES_AWAY = {
-    "/calendar/days/<int:days_off_id>/removal": ASKS,
+    "/calendar/company/busy-months/<int:month>/removal": ASKS,
+    "/calendar/company/holidays/<int:holiday_id>/removal": ASKS,
     "/drills/<int:drill_id>/participants/<int:participant_id>/removal": ASKS,
     "/evidence/<int:file_id>/withdrawal": OWN_PAGE,
     "/improvement/meetings/<int:meeting_id>/cancellation": ASKS,
