@@ -109,25 +109,30 @@ def _decode(data: bytes) -> tuple[str, str]:
             try:
                 return _without_nul(data.decode(codec)), name
             except UnicodeDecodeError as error:
-                raise EncodingUnknown("file", line=data[: error.start].count(b"\n") + 1) from error
+                raise _unknown_at(data, error.start) from error
     looks_like_utf16 = data[:200].count(0) >= len(data[:200]) // 4 > 0
     if looks_like_utf16:
         codec = "utf-16-le" if data.count(b"\n\x00") >= data.count(b"\x00\n") else "utf-16-be"
         try:
             return _without_nul(data.decode(codec)), "UTF-16"
         except UnicodeDecodeError as error:
-            raise TableUnreadable("file") from error
+            raise _unknown_at(data, error.start) from error
     try:
         return _without_nul(data.decode("utf-8")), "UTF-8"
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        readable_as_utf8 = error.start
     try:
         text = data.decode("cp932")
     except UnicodeDecodeError as error:
-        raise EncodingUnknown("file", line=data[: error.start].count(b"\n") + 1) from error
+        # The encoding that reads further is the one it is written in; where that one stops, the byte is wrong.
+        raise _unknown_at(data, max(readable_as_utf8, error.start)) from error
     if unassigned := _NOT_IN_CP932.search(text):
         raise EncodingUnknown("file", line=text.count("\n", 0, unassigned.start()) + 1)
     return _without_nul(text), "CP932"
+
+
+def _unknown_at(data: bytes, position: int) -> EncodingUnknown:
+    return EncodingUnknown("file", line=data[:position].count(b"\n") + 1)
 
 
 def _without_nul(text: str) -> str:

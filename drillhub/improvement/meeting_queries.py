@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, or_, select
 
@@ -78,12 +79,22 @@ def meeting(meeting_id: int) -> ManagementMeeting:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision with the proposal it was about."""
+    """A decision with the proposal it was about, and where that stands now."""
 
     proposal_id: int
     number: str
     title: str
     decision: ProposalDecision
+    state: ProposalState
+    is_last: bool
+
+    @property
+    def may_be_decided_again(self) -> bool:
+        """Nothing has come after the decision yet that would make another one too late."""
+        return self.is_last and self.state in _DECIDED
+
+
+_DECIDED: Final = frozenset({ProposalState.REJECTED, ProposalState.ADOPTED, ProposalState.IN_PROGRESS})
 
 
 def table_of(meeting_id: int) -> tuple[ProposalRow, ...]:
@@ -97,12 +108,21 @@ def table_of(meeting_id: int) -> tuple[ProposalRow, ...]:
 def decisions_of(meeting_id: int) -> tuple[Decided, ...]:
     """What a meeting decided, in the order of the decisions. One statement."""
     rows = db.session.execute(
-        select(ProposalDecision, ImprovementProposal.number, ImprovementProposal.title)
+        select(
+            ProposalDecision,
+            ImprovementProposal.number,
+            ImprovementProposal.title,
+            ImprovementProposal.state,
+            ImprovementProposal.meeting_id == meeting_id,
+        )
         .join(ImprovementProposal, ImprovementProposal.id == ProposalDecision.proposal_id)
         .where(ProposalDecision.meeting_id == meeting_id)
         .order_by(ProposalDecision.id)
     )
-    return tuple(Decided(row[0].proposal_id, row[1] or "", row[2], row[0]) for row in rows)
+    return tuple(
+        Decided(decision.proposal_id, number or "", title, decision, state, bool(is_last))
+        for decision, number, title, state, is_last in rows
+    )
 
 
 def candidates(meeting: ManagementMeeting, *, page: int = 1, size: int = 50) -> Page[ProposalRow]:

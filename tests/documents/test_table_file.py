@@ -64,6 +64,18 @@ def test_i6_nothing_is_silently_replaced(text: str) -> None:
     [
         pytest.param(b"a,b\n\xfd\xfe,1\n", EncodingUnknown, 2, id="no known encoding"),
         pytest.param(
+            "氏名,x\n佐藤,1\n鈴木,2\n".encode() + b"\x81\xff,3\n",
+            EncodingUnknown,
+            4,
+            id="a wrong byte in the last row",
+        ),
+        pytest.param(
+            "氏名,x\r\n佐藤,1\r\n".encode("utf-16-le") + b"\x00\xd8\n\x00",
+            EncodingUnknown,
+            3,
+            id="half a pair, UTF-16",
+        ),
+        pytest.param(
             "氏名,x\n佐藤,1\n".encode("cp932") + b"\x81", EncodingUnknown, 3, id="cut in the middle of a character"
         ),
         pytest.param(b"a,b\n1,2\n3,\x00\n", NulCharacter, 3, id="NUL in a cell"),

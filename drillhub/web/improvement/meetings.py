@@ -83,6 +83,7 @@ def meeting_page(meeting_id: int, *, decision: DecisionForm | None = None, refus
         candidates=meeting_queries.candidates(row, page=page_number()) if may_prepare else None,
         may_decide=may_decide,
         may_prepare=may_prepare,
+        may_reopen=me().acts_as(*PREPARE_MEETINGS),
         refusal=refusal,
         today=today(),
         words=words,

@@ -215,8 +215,11 @@ def test_an_empty_meeting_is_dropped(table: Table, office: FlaskClient) -> None:
 
 def test_a_decision_that_stands_comes_up_again_with_a_reason(table: Table, office: FlaskClient) -> None:
     proposal_id = table.decided(DecisionResult.REJECTED)
-    meeting = table.meeting()
     review = url(proposal_id, "review")
+    with table.world.inside(table.org):
+        decided_at = db.session.scalars(select(ProposalDecision.meeting_id)).one()
+    assert f'href="{review}"' in office.get(f"/improvement/meetings/{decided_at}").text
+    meeting = table.meeting()
     assert "もう一度決める理由" in office.get(review).text
     bare = office.post(review, data=keyed("bare", meeting_id=meeting, reason=""))
     assert bare.status_code == 422
@@ -224,3 +227,4 @@ def test_a_decision_that_stands_comes_up_again_with_a_reason(table: Table, offic
     assert office.post(review, data=keyed("no meeting", meeting_id=0, reason="x")).status_code == 422
     assert office.post(review, data=keyed("why", meeting_id=meeting, reason="費用が下がった。")).status_code == 303
     assert table.state(proposal_id) is ProposalState.UNDER_REVIEW
+    assert f'href="{review}"' not in office.get(f"/improvement/meetings/{decided_at}").text
