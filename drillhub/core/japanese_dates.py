@@ -159,6 +159,15 @@ def short_date(day: date, language: str) -> str:
     return f"{day:%Y/%m/%d}" if language == "ja" else f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def day_of_month(day: date, language: str) -> str:
+    """1日(水), or in English Wed 1: where the month stands beside it."""
+    return (
+        f"{day.day}日({_WEEKDAYS_JA[day.weekday()]})"
+        if language == "ja"
+        else f"{_WEEKDAYS_EN[day.weekday()]} {day.day}"
+    )
+
+
 def month_name(day: date, language: str) -> str:
     """2026年4月, or in English April 2026."""
     return f"{day.year}年{day.month}月" if language == "ja" else f"{_MONTHS[day.month - 1]} {day.year}"

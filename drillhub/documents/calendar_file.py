@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 _PRODUCT: Final = "-//DrillHub//DrillHub//JA"
@@ -29,18 +30,59 @@ class Appointment:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody in an invitation. address None: they have no mail."""
+
+    name: str
+    address: str | None
+
+
+class Method(StrEnum):
+    """What an invitation asks of the reader's calendar (RFC 5546)."""
+
+    REQUEST = "REQUEST"  # enter it, or take the newer version
+    CANCEL = "CANCEL"
+
+
+def write_invitation(
+    appointment: Appointment, method: Method, *, organizer: Attendee, attendee: Attendee, language: str
+) -> str:
+    """One appointment for one person, to go with a mail. Answers are given elsewhere, so none is asked for."""
+    calendar = _calendar([appointment])
+    calendar.add("method", method.value)
+    event = calendar.walk("VEVENT")[0]
+    event["organizer"] = _address(organizer)
+    invited = _address(attendee)
+    invited.params["RSVP"] = vText("FALSE")
+    invited.params["LANGUAGE"] = vText(language)
+    event["attendee"] = invited
+    return bytes(calendar.to_ical()).decode()
+
+
+def _address(of: Attendee) -> vCalAddress:
+    address = vCalAddress(f"mailto:{of.address}" if of.address else "invalid:nomail")
+    address.params["CN"] = vText(of.name)
+    return address
+
+
 def write_calendar(name: str, appointments: Sequence[Appointment]) -> bytes:
     """The appointments as one file. The same value gives the same bytes: the clock is never asked."""
+    calendar = _calendar(appointments)
+    calendar.add("x-wr-calname", name)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(appointments: Sequence[Appointment]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", name)
     for zone in sorted({each.timezone for each in appointments}):
         calendar.add_component(_timezone(zone, [each for each in appointments if each.timezone == zone]))
     for each in appointments:
         calendar.add_component(_event(each))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _timezone(zone: str, appointments: Sequence[Appointment]) -> Timezone:

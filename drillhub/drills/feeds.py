@@ -3,24 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from drillhub import audit
 from drillhub.audit import Actor
-from drillhub.calendar.models import Slot, SlotState
-from drillhub.core import clock
+from drillhub.calendar.models import Slot
 from drillhub.core.database import db
 from drillhub.core.errors import NotAllowed, NotFound
-from drillhub.core.i18n import _
 from drillhub.documents.calendar_file import Appointment
 from drillhub.drills.access import READ_DRILLS
+from drillhub.drills.appointments import APPOINTMENT_COLUMNS, appointment_of
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.identity import links
 from drillhub.identity.models import LinkPurpose, PersonalLink, PersonRole, Site
-from drillhub.notifications import DRILL_MARK
 
 # A link is in a program's settings for years; it dies at once when it is renewed, given up, or its person leaves.
 LINK_LASTS: Final = timedelta(days=3 * 366)
@@ -95,23 +93,8 @@ def appointments_by(link: PersonalLink, *, today: date) -> tuple[Appointment, ..
     if scope is FeedScope.ORGANISATION and not _reads_all(link.person_id):
         raise NotFound()
     statement = (
-        select(
-            Slot.uid,
-            Slot.sequence,
-            Slot.title,
-            Slot.planned_for,
-            Slot.starts_at,
-            Slot.timezone,
-            Slot.duration_min,
-            Slot.state,
-            Slot.reason,
-            Slot.changed_at,
-            Slot.drill_type,
-            Slot.review_type,
-            Site.name.label("site"),
-            Drill.place,
-            Drill.number,
-        )
+        select(*APPOINTMENT_COLUMNS)
+        .select_from(Slot)
         .outerjoin(Site, Site.id == Slot.site_id)
         .outerjoin(Drill, Drill.slot_id == Slot.id)
         .where(
@@ -122,7 +105,7 @@ def appointments_by(link: PersonalLink, *, today: date) -> tuple[Appointment, ..
     )
     if scope is FeedScope.OWN:
         statement = statement.where(_is_theirs(link.person_id))
-    return tuple(_appointment(row) for row in db.session.execute(statement))
+    return tuple(appointment_of(row) for row in db.session.execute(statement))
 
 
 def _is_theirs(person_id: int) -> ColumnElement[bool]:
@@ -133,27 +116,3 @@ def _is_theirs(person_id: int) -> ColumnElement[bool]:
 def _reads_all(person_id: int) -> bool:
     roles = select(PersonRole.id).where(PersonRole.person_id == person_id, PersonRole.role.in_(READ_DRILLS))
     return db.session.scalar(roles.limit(1)) is not None
-
-
-def _appointment(row: Any) -> Appointment:
-    is_off = row.state in {SlotState.CANCELLED, SlotState.POSTPONED, SlotState.MISSED}
-    title = DRILL_MARK + row.title
-    if is_off:
-        title = _("%(title)s（%(state)s）", title=title, state=row.state.label)
-    said = [
-        str((row.drill_type or row.review_type).label),
-        row.number or "",
-        str(_("理由: %(reason)s", reason=row.reason)) if is_off else "",
-    ]
-    return Appointment(
-        uid=row.uid,
-        sequence=row.sequence,
-        title=title,
-        starts_at=clock.instant(row.planned_for, row.starts_at.hour, row.starts_at.minute, row.timezone),
-        timezone=row.timezone,
-        duration_min=row.duration_min,
-        place=str(_("、")).join(filter(None, (row.site, row.place))),
-        description="\n".join(filter(None, said)),
-        is_cancelled=is_off,
-        changed_at=row.changed_at,
-    )

@@ -13,6 +13,7 @@ from drillhub.audit import Actor
 from drillhub.core.database import db
 from drillhub.core.i18n import use_language
 from drillhub.drills import texts
+from drillhub.drills.appointments import Invitations
 from drillhub.drills.errors import NotAhead
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.locking import locked_drill
@@ -129,6 +130,7 @@ def _send(
 ) -> None:
     scenario = _scenario(drill)
     issued = _issue(drill, participants, at=at)
+    appointments = Invitations(drill)
     for each in participants:
         link = issued[each.person_id]
         with use_language(each.person.language):
@@ -141,6 +143,7 @@ def _send(
                     body=texts.invitation_body(drill, each, scenario, address_of(link.token)),
                     dedupe_key=dedupe_key(drill.id, link.id),
                     drill=True,
+                    calendar=appointments.for_participant(each),
                 ),
                 at=at,
             )
@@ -170,7 +173,8 @@ def _issue(drill: Drill, participants: Iterable[DrillParticipant], *, at: dateti
 def withdraw_invitations(drill: Drill, *, reason: str, at: datetime) -> None:
     """The drill does not take place as announced: links die, those who were invited are told why.
 
-    Called before the date changes, so that the message names the date that was announced.
+    Called after the slot was changed and before the date of the drill is: the message names the date that was
+    announced, and what goes with it moves the appointment in people's calendars, or takes it out.
     Everyone counts as not invited afterwards, so that a new date brings a new invitation.
     """
     links.revoke(purpose=LinkPurpose.DRILL_PARTICIPATION, subject_id=drill.id, at=at)
@@ -179,6 +183,7 @@ def withdraw_invitations(drill: Drill, *, reason: str, at: datetime) -> None:
         .options(joinedload(DrillParticipant.person, innerjoin=True))
         .where(DrillParticipant.drill_id == drill.id, DrillParticipant.invited_at.is_not(None))
     )
+    appointments = Invitations(drill)
     for each in invited:
         with use_language(each.person.language):
             notifications.queue(
@@ -190,6 +195,7 @@ def withdraw_invitations(drill: Drill, *, reason: str, at: datetime) -> None:
                     body=texts.cancellation_body(drill, each.person.name, reason),
                     dedupe_key=f"drill-cancellation:{drill.id}:{each.id}:{int(at.timestamp())}",
                     drill=True,
+                    calendar=appointments.for_participant(each),
                 ),
                 at=at,
             )

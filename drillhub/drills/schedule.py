@@ -191,6 +191,9 @@ def change_plan(drill_id: int, when: Appointment, *, reason: str = "", by: Actor
     moves = (when.local_date, when.local_time) != (drill.local_date, drill.local_time)
     if moves and not reason.strip():
         raise ReasonMissing("reason")
+    known = (drill.facilitator_id, drill.duration_min, drill.place)
+    drill.place, drill.duration_min = when.place, when.duration_min
+    drill.facilitator_id, drill.deputy_id = when.facilitator_id, when.deputy_id
     if moves:
         slots.move_slot(
             drill.slot_id,
@@ -204,15 +207,11 @@ def change_plan(drill_id: int, when: Appointment, *, reason: str = "", by: Actor
         )
         if drill.status is DrillStatus.NOTIFIED:
             withdraw_invitations(drill, reason=reason, at=at)
+    elif known != (when.facilitator_id, when.duration_min, when.place):
+        slots.adjust_slot(drill.slot_id, trainer_id=when.facilitator_id, duration_min=when.duration_min, at=at)
     if drill.status is DrillStatus.POSTPONED or (moves and drill.status is DrillStatus.NOTIFIED):
         drill.become(DrillStatus.PLANNED, at=at)
-    known = (drill.facilitator_id, drill.duration_min, drill.place)
-    if not moves and known != (when.facilitator_id, when.duration_min, when.place):
-        slots.adjust_slot(drill.slot_id, trainer_id=when.facilitator_id, duration_min=when.duration_min, at=at)
-    drill.place = when.place
     drill.local_date, drill.local_time = when.local_date, when.local_time
-    drill.duration_min = when.duration_min
-    drill.facilitator_id, drill.deputy_id = when.facilitator_id, when.deputy_id
     _let_leaders_take_part(drill)
     audit.record(
         "drill.plan_changed", by=by, at=at, subject=drill, facts={"day": when.local_date.isoformat(), "moved": moves}

@@ -57,6 +57,8 @@ class OutboxMessage(OrgOwned, Base):
     to_address: Mapped[str] = mapped_column(String(254), info=PERSONAL)
     subject: Mapped[str] = mapped_column(String(400), info=INTERNAL)
     body: Mapped[str] = mapped_column(Text, info=PERSONAL)
+    # An invitation for the reader's calendar (iCalendar with its METHOD), "" for none.
+    calendar: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
     state: Mapped[OutboxState] = mapped_column(default=OutboxState.QUEUED, info=INTERNAL)
     queued_at: Mapped[datetime] = mapped_column(info=INTERNAL)
     next_try_at: Mapped[datetime] = mapped_column(info=INTERNAL)

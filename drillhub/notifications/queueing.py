@@ -20,7 +20,7 @@ class Message:
     """A mail to one person. dedupe_key: unique within the organisation; queueing it again does nothing.
 
     drill: it belongs to a drill and is marked as such whatever the text says. to_address None: the person has no
-    mail address, so nothing is queued.
+    mail address, so nothing is queued. calendar: an invitation as iCalendar that goes with it, "" for none.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Message:
     body: str
     dedupe_key: str
     drill: bool = False
+    calendar: str = ""
 
 
 def queue(message: Message, *, at: datetime) -> bool:
@@ -55,6 +56,7 @@ def _row(message: Message, to_address: str, at: datetime) -> dict[str, Any]:
         "to_address": _one_line(to_address),
         "subject": subject[:400],
         "body": body,
+        "calendar": message.calendar,
         "state": OutboxState.QUEUED,
         "queued_at": at,
         "next_try_at": at,

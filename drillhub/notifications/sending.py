@@ -5,6 +5,7 @@ one that was sent in the moment of a crash is sent again with the same Message-I
 """
 
 import logging
+import re
 import secrets
 import smtplib
 import ssl
@@ -161,7 +162,17 @@ def _mail(message: OutboxMessage, mail_from: str) -> EmailMessage:
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
+    if message.calendar:
+        _add_calendar(mail, message.calendar)
     return mail
+
+
+def _add_calendar(mail: EmailMessage, calendar: str) -> None:
+    """As another form of the text, which mail programs act on, and as a file for those that do not."""
+    found = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
+    method = {"method": found[1]} if found else {}
+    mail.add_alternative(calendar, subtype="calendar", params=method)
+    mail.add_attachment(calendar, subtype="calendar", params=method, filename="invite.ics")
 
 
 def _finish(message_id: int, token: str, state: OutboxState, *, error: str = "") -> None:

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["day"] = lambda value: japanese_dates.long_date(value, current_language())
     app.jinja_env.filters["wareki"] = lambda value: japanese_dates.with_wareki(value, current_language())
     app.jinja_env.filters["short_day"] = lambda value: japanese_dates.short_date(value, current_language())
+    app.jinja_env.filters["day_of_month"] = lambda value: japanese_dates.day_of_month(value, current_language())
     app.jinja_env.filters["month_of_year"] = lambda value: japanese_dates.month_of_year(value, current_language())
     app.jinja_env.filters["month"] = lambda value: japanese_dates.month_name(value, current_language())
     app.jinja_env.filters["moment"] = _moment

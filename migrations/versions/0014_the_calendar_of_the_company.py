@@ -1,4 +1,5 @@
-"""The calendar: days off and busy months of the company, what calendar programs know a slot by, links of feeds
+"""The calendar: days off and busy months of the company, what calendar programs know a slot
+by, links of feeds, and invitations that go with a mail
 
 Slots that exist get a name of their own and count from 0; they were last changed when their state was.
 
@@ -69,6 +70,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     _name_the_slots()
+    _let_mails_carry_a_calendar()
     _let_links_be((*PURPOSES, FEED))
     if op.get_bind().dialect.name == "postgresql":
         for table in TENANT_TABLES:
@@ -95,6 +97,13 @@ def _name_the_slots() -> None:
         table.alter_column("changed_at", existing_type=UtcDateTime(timezone=True), nullable=False)
         table.create_unique_constraint(op.f("uq_slots_org_id_uid"), ["org_id", "uid"])
         table.create_check_constraint(op.f("ck_slots_sequence_counts_from_zero"), "sequence >= 0")
+
+
+def _let_mails_carry_a_calendar() -> None:
+    with op.batch_alter_table("outbox_messages", table_kwargs=KEEP) as table:
+        table.add_column(sa.Column("calendar", sa.Text(), server_default="", nullable=False))
+    with op.batch_alter_table("outbox_messages", table_kwargs=KEEP) as table:
+        table.alter_column("calendar", existing_type=sa.Text(), server_default=None)
 
 
 def _open_to_the_owner(table: str) -> None:
@@ -127,5 +136,7 @@ def downgrade() -> None:
         table.drop_column("changed_at")
         table.drop_column("sequence")
         table.drop_column("uid")
+    with op.batch_alter_table("outbox_messages", table_kwargs=KEEP) as table:
+        table.drop_column("calendar")
     for name in TENANT_TABLES:
         op.drop_table(name)

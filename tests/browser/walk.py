@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from drillhub.notifications import sending
 from drillhub.notifications.queueing import DRILL_MARK
 from tests.browser.reader import Reader
-from tests.support.mail import mail_server
+from tests.support.mail import mail_server, text_of
 from tests.support.world import Org, World
 
 PASSWORD = "kawa-hoshi-matsu-umi-2468"
@@ -57,10 +57,10 @@ class Walk:
             with world.inside(self.org):
                 while sending.deliver_due(server, "drillhub@aoba.example"):
                     pass
-            mail = next(each for each in mailbox.messages if to in str(each["To"]) and path in each.get_content())
+            mail = next(each for each in mailbox.messages if to in str(each["To"]) and path in text_of(each))
             if path == "/follow/":
                 assert str(mail["Subject"]).startswith(DRILL_MARK)
-            link = re.search(rf"{path}[\w-]+", mail.get_content())
+            link = re.search(rf"{path}[\w-]+", text_of(mail))
         assert link is not None
         return link[0]
 

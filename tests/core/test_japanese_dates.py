@@ -13,6 +13,7 @@ from drillhub.core.japanese_dates import (
     DateImpossible,
     DateIsSerialNumber,
     DateUnreadable,
+    day_of_month,
     long_date,
     parse_date,
     plain_date,
@@ -170,3 +171,8 @@ def test_f42_no_day_is_too_early_or_too_late_to_be_written(day):
 def test_no_text_breaks_the_reading_of_dates(text):
     with contextlib.suppress(DateUnreadable):
         assert isinstance(parse_date(text), date)
+
+
+def test_a_day_beside_its_month_has_its_weekday():
+    assert day_of_month(date(2026, 4, 1), "ja") == "1日(水)"
+    assert day_of_month(date(2026, 4, 1), "en") == "Wed 1"

@@ -19,7 +19,7 @@ from drillhub.notifications.models import OutboxMessage, OutboxState
 from tests.processes.exercise import TRAINER, invited_drill
 from tests.processes.installation import Installation, wait_until
 from tests.processes.person import Person
-from tests.support.mail import Mailbox, mail_server
+from tests.support.mail import Mailbox, mail_server, text_of
 
 pytestmark = pytest.mark.processes
 
@@ -79,7 +79,7 @@ def test_d1_i8_an_invitation_arrives_once_marked_and_with_a_link_that_works(
     # Each person once; and nothing of what the demonstration kept from the past.
     assert sorted(mailbox.recipients()) == invited
     for message in mailbox.messages:
-        body = message.get_content()
+        body = text_of(message)
         assert str(message["Subject"]).startswith("【訓練】")
         assert body.startswith("【訓練】")
         [address] = re.findall(rf"{site.address}/follow/\S+", body)

@@ -41,6 +41,13 @@ class Mailbox:
         return [str(message["To"]) for message in self.messages]
 
 
+def text_of(message: EmailMessage) -> str:
+    """What a person reads, whatever else goes with the mail."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

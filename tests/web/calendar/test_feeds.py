@@ -177,6 +177,14 @@ def test_the_feed_of_the_company_ends_with_the_role(world: World, stage: Stage, 
     assert world.browser().get(address).status_code == 404
 
 
+def test_an_employee_finds_the_page_beside_their_drills(world: World, stage: Stage, desk: FlaskClient) -> None:
+    planned(stage)
+    player = world.browser(stage.players[0])
+
+    assert 'href="/calendar/feeds"' in player.get("/drills").text
+    assert "会社のすべての訓練" not in player.get("/calendar/feeds").text
+
+
 def test_giving_up_one_feed_leaves_the_other(world: World, stage: Stage, desk: FlaskClient) -> None:
     own, all_of_them = link_of(desk), link_of(desk, "organisation")
     desk.post("/calendar/feeds/own/revocation", data={"_key": "gone"})
