@@ -106,7 +106,9 @@ class Person:
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
             with self.opener.open(request, timeout=30) as response:
-                return Answer(response.status, response.read().decode(), response.headers.get("Location", ""))
+                return Answer(
+                    response.status, response.read().decode(errors="replace"), response.headers.get("Location", "")
+                )
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, error.read().decode(), error.headers.get("Location", ""))
+                return Answer(error.code, error.read().decode(errors="replace"), error.headers.get("Location", ""))

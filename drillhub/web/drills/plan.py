@@ -136,9 +136,7 @@ def _offer(form: DrillForm, version: ScenarioVersion) -> None:
     others = tuple(kind for kind in DrillType if kind not in suited)
     choices = [SelectChoice(kind.value, str(kind.label)) for kind in (*suited, *others)]
     form.drill_type.choices = form.further_types.choices = choices
-    sites = [SelectChoice(*each) for each in choosing.sites()]
-    # With several sites nobody has chosen one until somebody did.
-    form.site_id.choices = sites if len(sites) == 1 else [SelectChoice(0, str(_("選んでください"))), *sites]
+    form.site_id.choices = [SelectChoice(*each) for each in choosing.sites()]
     form.offer_people(choosing.possible_leaders(me().person_id))
 
 

@@ -12,7 +12,7 @@ from drillhub.drills import schedule
 from drillhub.drills.life_cycle import DrillStatus
 from drillhub.drills.models import Drill, DrillParticipant
 from drillhub.drills.snapshot import ParticipantKind
-from drillhub.identity.models import PersonalLink, Site
+from drillhub.identity.models import PersonalLink
 from drillhub.notifications.models import OutboxMessage
 from drillhub.vocabulary import DrillType
 from tests.drills.build import at
@@ -65,21 +65,6 @@ def test_the_form_of_a_new_drill_proposes_what_the_scenario_and_the_reader_say(s
     assert 'value="小さな地震"' in page
     assert 'value="60"' in page
     assert f'<option selected value="{stage.trainer.id}">田中 健一</option>' in page
-
-
-def test_with_several_sites_none_is_chosen_until_somebody_does(
-    world: World, org: Org, stage: Stage, desk: FlaskClient
-) -> None:
-    address = f"/drills/new/{stage.version_id}"
-    assert "選んでください" not in desk.get(address).text
-    with world.changing(org):
-        db.session.add(Site(name="第二工場"))
-
-    page = desk.get(address).text
-    assert '<option value="0">選んでください</option>' in page
-    refused = desk.post(address, data=plan(stage, site_id="0"))
-    assert refused.status_code == 422
-    assert "拠点: 拠点を選んでください。" in refused.text
 
 
 def test_p2_a_plan_sent_twice_is_one_drill(world: World, org: Org, stage: Stage, desk: FlaskClient) -> None:
