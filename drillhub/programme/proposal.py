@@ -6,15 +6,14 @@ is left, and then it says so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from drillhub.calendar.deadlines import Deadline
 from drillhub.calendar.occasions import Activity, Occasion
 from drillhub.core.fiscal_year import FiscalYear
-from drillhub.programme.cadence import CadenceRule, RuleKind, standing
+from drillhub.programme.cadence import CadenceRule, RuleKind
+from drillhub.programme.needs import Need, open_needs
 from drillhub.programme.values import (
     LEAD_DAYS,
     Month,
@@ -47,34 +46,11 @@ _OF_SAME_MONTH: Final = 5
 _OF_WEEKS_END: Final = 2
 
 
-@dataclass(frozen=True)
-class _Need:
-    """One thing that a rule still asks for. number: counts its deadlines from 1; of: how many there are.
-
-    from_day, to_day: its turn: the part of its time that no other deadline of the rule has.
-    """
-
-    rule: CadenceRule
-    number: int
-    of: int
-    from_day: date
-    to_day: date
-    is_promised: bool
-
-    @property
-    def key(self) -> str:
-        return f"{self.rule.key}.{self.number}"
-
-    @property
-    def is_wish(self) -> bool:
-        return not self.rule.activities and not self.rule.with_partners
-
-
 class _Draft:
     """A place while the proposal is made."""
 
     def __init__(
-        self, need: _Need, day: date, activities: tuple[Activity, ...], site: ProposalSite | None, *, is_fixed: bool
+        self, need: Need, day: date, activities: tuple[Activity, ...], site: ProposalSite | None, *, is_fixed: bool
     ) -> None:
         self.need = need
         self.day = day
@@ -88,55 +64,6 @@ class _Draft:
     @property
     def is_drill(self) -> bool:
         return isinstance(self.activities[0], DrillType)
-
-
-def open_needs(question: ProposalQuestion) -> tuple[tuple[_Need, ...], int]:
-    """What the yearly rules still ask for when all that is planned takes place, and how much of it is met already."""
-    needs: list[_Need] = []
-    met = 0
-    for rule in question.rules:
-        if rule.kind is not RuleKind.YEARLY:
-            continue
-        months = question.promised_months.get(rule.key, ())
-        found = standing(rule, question.year, question.occasions, promised_months=months, today=question.today)
-        still_open = _open_of(rule, found.deadlines, is_promised=bool(months))
-        left = _without_planned(still_open, [each.planned_for for each in found.ahead])
-        needs += left
-        met += found.needed - len(left)
-    return tuple(needs), met
-
-
-def _open_of(rule: CadenceRule, deadlines: Sequence[Deadline], *, is_promised: bool) -> list[_Need]:
-    found = []
-    for index, each in enumerate(deadlines):
-        if each.met_by is not None:
-            continue
-        earlier = [other.to_day for other in deadlines[:index] if other.to_day < each.to_day]
-        begins = max([each.from_day, *(day + timedelta(1) for day in earlier)])
-        one_month = (each.from_day.year, each.from_day.month) == (each.to_day.year, each.to_day.month)
-        found.append(_Need(rule, index + 1, len(deadlines), begins, each.to_day, is_promised and one_month))
-    return found
-
-
-def _without_planned(needs: list[_Need], planned: Sequence[date]) -> list[_Need]:
-    """What is left when each planned day fulfils the need in whose turn it lies, else the next one that it is early
-    for, else one that it is late for.
-    """
-    left = list(needs)
-    others = []
-    for day in planned:
-        own = next((each for each in left if each.from_day <= day <= each.to_day), None)
-        if own is None:
-            others.append(day)
-        else:
-            left.remove(own)
-    for day in others:
-        later = next((each for each in left if day < each.from_day and not each.is_promised), None)
-        late = next((each for each in left if each.to_day < day), None)
-        fulfilled = later or late
-        if fulfilled is not None:
-            left.remove(fulfilled)
-    return left
 
 
 def propose(question: ProposalQuestion) -> Proposal:
@@ -163,7 +90,7 @@ def propose(question: ProposalQuestion) -> Proposal:
     )
 
 
-def _order(need: _Need) -> tuple[bool, bool, bool, date, str, int]:
+def _order(need: Need) -> tuple[bool, bool, bool, date, str, int]:
     """Wishes last; else what has least choice first: one site before the company, a promised month before a quarter."""
     return (need.is_wish, need.rule.site_id is None, not need.is_promised, need.to_day, need.rule.key, need.number)
 
@@ -175,7 +102,7 @@ class _Plan:
         self.question = question
         self.sites = {each.id: each for each in question.sites}
         self.drafts: list[_Draft] = []
-        self.wishes: list[_Need] = []
+        self.wishes: list[Need] = []
         self.trainer_days = set(question.trainer_days)
         self.site_days = Counter((each.site_id, _day(each)) for each in question.occasions if not each.was_given_up)
         self.days = Counter(_day(each) for each in question.occasions if not each.was_given_up)
@@ -199,7 +126,7 @@ class _Plan:
 
     # --- Joining what stands already ------------------------------------------------------------------------------
 
-    def join(self, need: _Need) -> bool:
+    def join(self, need: Need) -> bool:
         """Let a need be fulfilled by a place that was found for another; says whether there was one."""
         for draft in sorted(self.drafts, key=lambda each: (each.day, each.need.key)):
             is_in_time = need.from_day <= draft.day <= need.to_day
@@ -212,7 +139,7 @@ class _Plan:
                 return True
         return False
 
-    def _fits(self, need: _Need, draft: _Draft) -> bool:
+    def _fits(self, need: Need, draft: _Draft) -> bool:
         rule = need.rule
         if rule.with_partners or draft.need.rule.with_partners:
             return False
@@ -227,7 +154,7 @@ class _Plan:
 
     # --- Finding a day --------------------------------------------------------------------------------------------
 
-    def place(self, need: _Need) -> Said | None:
+    def place(self, need: Need) -> Said | None:
         """Give a need a place of its own; gives the reason when that cannot be done."""
         activities = self._activities(need)
         site = self._site(need, activities)
@@ -252,10 +179,10 @@ class _Plan:
         self._take(draft)
         return None
 
-    def _activities(self, need: _Need) -> tuple[Activity, ...]:
+    def _activities(self, need: Need) -> tuple[Activity, ...]:
         return need.rule.activities[:1] or (_USUAL,)
 
-    def _site(self, need: _Need, activities: tuple[Activity, ...]) -> ProposalSite | None:
+    def _site(self, need: Need, activities: tuple[Activity, ...]) -> ProposalSite | None:
         """The rule's own site; for the company the one whose turn it is: least often this year, longest ago."""
         if need.rule.site_id is not None:
             return self.sites.get(need.rule.site_id)
@@ -276,12 +203,12 @@ class _Plan:
         rules = [*self.notice_days[None], *(self.notice_days[site.id] if site else ())]
         return max((rule.days or 0 for rule in rules if set(rule.activities) & set(activities)), default=0)
 
-    def _window(self, need: _Need, activities: tuple[Activity, ...], site: ProposalSite | None) -> tuple[date, date]:
+    def _window(self, need: Need, activities: tuple[Activity, ...], site: ProposalSite | None) -> tuple[date, date]:
         """The need's turn, as far as it is ahead with time to prepare."""
         lead = max(LEAD_DAYS, self._notice_days(activities, site) + 1)
         return max(need.from_day, self.question.today + timedelta(lead), self.question.year.first_day), need.to_day
 
-    def _best_day(self, need: _Need, site: ProposalSite | None, first: date, last: date, *, late: bool) -> date | None:
+    def _best_day(self, need: Need, site: ProposalSite | None, first: date, last: date, *, late: bool) -> date | None:
         """The working day with the least against it. Wishes draw the place into their months."""
         days = [first + timedelta(number) for number in range((last - first).days + 1)]
         days = [each for each in days if self.question.closed(each) is None]
@@ -295,7 +222,7 @@ class _Plan:
         ideal = days[0] if late else days[len(days) // 2]
         return min(days, key=lambda each: (self._against(each, site) + abs((each - ideal).days), each))
 
-    def _open_wishes(self, need: _Need) -> Iterator[_Need]:
+    def _open_wishes(self, need: Need) -> Iterator[Need]:
         if need.is_wish or not any(isinstance(each, DrillType) for each in need.rule.activities):
             return
         for wish in self.wishes:
